@@ -204,7 +204,7 @@ paths:
                       type: object
                       properties:
                         id: { type: integer }
-                        started: { type: integer, description: Unix timestamp in seconds }
+                        started_at: { type: integer, description: Unix timestamp in seconds }
                         color: { type: string }
 components:
   securitySchemes: { q: { type: apiKey, in: query, name: api_token } }
@@ -224,7 +224,7 @@ fn what_a_vendor_requires_becomes_a_rule() {
         "# question: the vendor requires `view`: by a rule, or in `send`?",
         "{ kind: api_key, headers: { api_token: { credential: api_key } } }",
         "takes its key as `api_token` of the query",
-        "start_time: { from: $.started, time: unix_s }",
+        "start_time: { from: $.started_at, time: unix_s }",
         "# question: does a field come from any of $.color?",
     ] {
         assert!(mapping.contains(line), "{line}: {mapping}");

@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 
+/// How far behind its value a comment is aligned.
+const FURTHEST: usize = 100;
+
 /// A formatted text whose comments stand where they stood in the text before: those behind values at
 /// their columns, where there is room, for authors align them; those on lines of their own in the
 /// block that they belong to.
@@ -24,7 +27,10 @@ pub(super) fn at_their_columns(before: &str, formatted: &str) -> String {
                     .find(|(_, _, other)| *other == comment.trim_end());
                 let length = written.chars().count();
                 let gap = match of {
-                    Some((column, gap, _)) if gap > 1 && column > length => {
+                    // Far away from what is left of a line that was broken, nobody aligns anything.
+                    Some((column, gap, _))
+                        if gap > 1 && (length + 1..=length + FURTHEST).contains(&column) =>
+                    {
                         column.saturating_sub(length)
                     }
                     _ => 1,

@@ -122,7 +122,8 @@ fn rate_limit(api: Option<&Api>, headers: &[&Headers], lines: &mut Lines) {
         lines.ask(1, "how does the vendor tell its rate limits?");
         return;
     };
-    lines.sure(1, "rate_limit:");
+    let rests_on = "the names of headers; in which form is the reset told?";
+    lines.guess(1, "rate_limit:", rests_on);
     let mut marks = vec![format!("remaining: {{ header: {} }}", flow(remaining))];
     if let Some((limit, _)) = named("limit") {
         marks.insert(0, format!("limit: {{ header: {} }}", flow(limit)));
@@ -134,8 +135,10 @@ fn rate_limit(api: Option<&Api>, headers: &[&Headers], lines: &mut Lines) {
             flow(reset)
         ));
     }
-    let rests_on = "the names of headers; in which form is the reset told?";
-    lines.guess(2, &format!("- {{ {} }}", marks.join(", ")), rests_on);
+    for (at, mark) in marks.iter().enumerate() {
+        let lead = if at == 0 { "- " } else { "  " };
+        lines.sure(2, &format!("{lead}{mark}"));
+    }
 }
 
 fn reset_form(value: Option<&str>) -> &'static str {
