@@ -230,19 +230,6 @@ fn a_file_that_is_named_twice_is_read_once() {
 }
 
 #[test]
-fn a_file_that_is_nothing_of_ours_has_one_fault() {
-    let folder = folder();
-    write(
-        &folder,
-        &[("x.yaml", "services:\n  web: { image: nginx }\n")],
-    );
-    let ran = run_in(&folder, &["validate", "x.yaml"]);
-    assert_eq!(ran.code, Some(1), "{ran:#?}");
-    assert_eq!(ran.out.matches("error[").count(), 1, "{}", ran.out);
-    assert!(ran.out.contains("`mapping: 1`"), "{}", ran.out);
-}
-
-#[test]
 fn mappings_are_named_several_times_and_own_ones_win() {
     let (one, two) = (folder(), folder());
     write(&one, &[("acme.yaml", &mapping("acme"))]);
