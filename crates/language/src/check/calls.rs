@@ -183,6 +183,11 @@ impl<'c> Calls<'c> {
         found
     }
 
+    /// The rules that these calls are held to.
+    pub(super) fn rules(&self) -> &[&'c Rule] {
+        &self.rules
+    }
+
     /// How many calls there are, those that the rules refuse among them.
     pub(super) fn count(&self) -> usize {
         self.decides.iter().map(|d| d.domain.len()).product()

@@ -70,10 +70,7 @@ fn of_several(checking: &Checking<'_>, case: &Case, parameter: &Parameter) -> Op
         .map(|(_, own)| own);
     let alternatives: Vec<&Expression> = match &own.next()?.pick {
         Pick::FirstOf(several) => several.iter().collect(),
-        Pick::Choose(arms) => arms
-            .iter()
-            .filter_map(|arm| arm.value.as_ref())
-            .collect(),
+        Pick::Choose(arms) => arms.iter().filter_map(|arm| arm.value.as_ref()).collect(),
         _ => return None,
     };
     let column = |own: &&Expression| match &own.pick {

@@ -16,6 +16,16 @@ impl Project {
     /// # Errors
     /// Every fault, with its place; the author of the file acts.
     pub fn read(source: SourceFile) -> Result<Project, Vec<Diagnostic>> {
+        let (project, told) = Project::said(source)?;
+        if told.is_empty() {
+            Ok(project)
+        } else {
+            Err(told)
+        }
+    }
+
+    /// What a project file says, and the faults of paths that lead nowhere.
+    pub(super) fn said(source: SourceFile) -> Result<(Project, Vec<Diagnostic>), Vec<Diagnostic>> {
         let source = Arc::new(source);
         let path = PathBuf::from(&source.name);
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -64,11 +74,7 @@ impl Project {
             let path = path.iter();
             told.extend(path.filter_map(|path| missing(&document, &at(name), path)));
         }
-        if told.is_empty() {
-            Ok(project)
-        } else {
-            Err(told)
-        }
+        Ok((project, told))
     }
 }
 
@@ -87,7 +93,8 @@ fn missing(document: &Document, place: &Pointer, path: &Path) -> Option<Diagnost
     (!path.exists()).then(|| {
         let label = document.label(place, At::Value, "paths start at this file's folder");
         let title = format!("there is no `{}`", path.display());
-        Diagnostic::error(Code::UnreadableFile, title, label)
+        let help = "make it, or write the path of what is there";
+        Diagnostic::error(Code::UnreadableFile, title, label).with_help(help)
     })
 }
 

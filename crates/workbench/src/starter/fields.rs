@@ -1,22 +1,13 @@
 //! The members of sample records → the fields of a starter mapping, by names and by forms.
 
-use super::survey::{Member, path, plain_name};
+use super::survey::{HOLDERS, Member, path, plain_name};
 use super::times::form_of;
+use super::unread::unread;
 use super::written::{MarkedLines, block, flow};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::{Kind, Model, Scalar};
 use touchpoint_language::unified::{OFTEN_NAMED, OFTEN_SAID};
 
-/// Objects that hold the members of the record itself.
-const HOLDERS: [&str; 7] = [
-    "attributes",
-    "data",
-    "fields",
-    "properties",
-    "record",
-    "values",
-    "activity",
-];
 /// How many words are written into a map.
 const MOST_WORDS: usize = 12;
 
@@ -30,7 +21,7 @@ pub(super) struct Facts<'f> {
 
 /// Writes the fields, and the members that became none.
 pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut MarkedLines) {
-    let mut used: Vec<&[String]> = Vec::new();
+    let (mut used, mut read): (Vec<&[String]>, Vec<&Member>) = (Vec::new(), Vec::new());
     let mut missing = Vec::new();
     for field in &facts.model.fields {
         let (dotted, wanted) = match &field.kind {
@@ -53,6 +44,7 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut MarkedLines) {
             continue;
         };
         let rests_on = rests_on(member, name);
+        read.push(member);
         match (&field.kind, member.list) {
             (Kind::Scalar(scalar), _) => {
                 used.push(&member.names);
@@ -76,9 +68,10 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut MarkedLines) {
             }
             (Kind::Object(_), Some(at)) => {
                 let (list, rest) = member.names.split_at(at);
-                let each = Json::from(format!("{}[*]", path(list)));
-                let id = flow(&path(rest));
-                let text = format!("{}: {{ each: {each}, id: {id} }}", field.name);
+                let rest = path(rest);
+                let rest = rest.strip_prefix('$').unwrap_or_default();
+                let id = Json::from(format!("{}[0]{rest}", path(list)));
+                let text = format!("{}: {{ id: {id} }}", field.name);
                 lines.guess(depth, &text, &format!("the first of them; {rests_on}"));
             }
             (Kind::Object(_), None) => {
@@ -97,6 +90,11 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut MarkedLines) {
         .collect();
     if !names.is_empty() {
         let question = format!("does a record tell any of {}?", names.join(", "));
+        lines.ask(depth, &question);
+    }
+    let unread = unread(facts.members, &read);
+    if !unread.is_empty() {
+        let question = format!("does a field come from any of {}?", unread.join(", "));
         lines.ask(depth, &question);
     }
 }
@@ -251,8 +249,15 @@ impl<'f> Facts<'f> {
                 .filter(|member| is_called(member, &called, is_id))
                 .collect();
             // The shallowest; of a person's several ids, the one that is called id.
-            found
-                .sort_by_key(|member| (member.names.len(), member.name() != "id", !counts(member)));
+            found.sort_by_key(|member| {
+                let depth = member.names.len();
+                (
+                    depth,
+                    member.name() != "id",
+                    is_of_kind(member),
+                    !counts(member),
+                )
+            });
             if let Some(member) = found.first().copied() {
                 return Some((member, member.name()));
             }
@@ -298,6 +303,14 @@ fn is_called(member: &Member, called: &str, is_id: bool) -> bool {
     }
     let above = member.names.iter().rev().nth(1);
     is_id && own.ends_with("id") && above.is_some_and(|name| plain_name(name) == called)
+}
+
+/// True if a member tells by its name what kind of thing is meant, not which: `target_object_id` beside
+/// `target_record_id`.
+fn is_of_kind(member: &Member) -> bool {
+    let name = plain_name(member.name());
+    let kinds = ["object", "type", "kind", "workspace", "module"];
+    kinds.iter().any(|kind| name.contains(kind))
 }
 
 /// True if the values of a member have digits, as ids do and words do not.
