@@ -16,6 +16,7 @@ mod gzip;
 mod live;
 mod options;
 mod outgoing;
+mod proxy;
 mod public;
 mod shares;
 mod tls;

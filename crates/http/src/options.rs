@@ -14,8 +14,10 @@ pub struct LiveOptions {
     /// How many bytes the bodies of all replies may have together, until the code that asked drops
     /// them. The first 256 KiB of each are free, and one party takes at most a quarter.
     pub max_bytes_in_flight: usize,
-    /// True if only public addresses may be called, for programs where strangers name the hosts. A
-    /// proxy of the environment resolves names by itself.
+    /// True if only public addresses may be called, for programs where strangers name the hosts. Names are
+    /// resolved here and the very address that was checked is called. A proxy of the environment resolves
+    /// names by itself: what is sent through it is refused where a name leads into this network as seen
+    /// from here, and a name that is known only there is left to the proxy.
     pub public_only: bool,
     /// The `user-agent` of calls that have none of their own.
     pub user_agent: String,

@@ -6,7 +6,7 @@ use super::asker::Asker;
 use super::branch::{Branch, HeldRow, branch};
 use super::error::{CallerFault, Error};
 use super::exchange::Patience;
-use super::faults::{half_spent, warning};
+use super::faults::{fitting, half_spent, warning};
 use super::listing::{Began, Listing, is_half_spent, waiting};
 use super::options::Options;
 use super::planning::OneOfSeveral;
@@ -98,7 +98,7 @@ pub(super) async fn list(
         }
     }
     let leads_on = subs.iter().any(|sub| sub.left().is_some());
-    let cursor = leads_on.then(|| seal(&subs));
+    let cursor = leads_on.then(|| fitting(plan, seal(&subs))).transpose()?;
     let (shaped, warnings) = shaped(plan, query, taken);
     let mut response = ListResponse::new(shaped, cursor);
     response.is_partial_response = !failed.is_empty();
