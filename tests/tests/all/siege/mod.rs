@@ -6,7 +6,9 @@
     reason = "a test may stop"
 )]
 
+mod leads;
 mod overlays;
+mod races;
 mod replies;
 mod secrets;
 mod text;
