@@ -60,7 +60,7 @@ fn same_secrets(one: &Account, other: &Account) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::overlay;
+    use touchpoint_language::source::SourceFile;
 
     fn account(change: impl FnOnce(&mut Account)) -> Account {
         let mut account = Account {
@@ -79,7 +79,7 @@ mod tests {
         assert!(aim.is(&account(|_| {})) && whole.is(&account(|_| {})));
         let moved = [
             account(|a| a.base_url = Some("https://thief.example".to_owned())),
-            account(|a| a.overlay = Some(overlay("overlay: 1"))),
+            account(|a| a.overlay = Some(SourceFile::new("overlay", "overlay: 1").into())),
             account(|a| drop(a.context.insert("zone".to_owned(), "us".to_owned()))),
             account(|a| a.integration = "other".to_owned()),
         ];

@@ -127,7 +127,11 @@ impl Request {
     /// The address without its query, which may hold personal data, and without secrets: a next page's
     /// path is in the vendor's words.
     pub fn shown_url(&self) -> String {
-        self.secrets.masked(&self.url)
+        if self.about.led {
+            self.secrets.masked(&self.url)
+        } else {
+            self.url.clone()
+        }
     }
 
     /// The header of this name (lower case), where it is sent.

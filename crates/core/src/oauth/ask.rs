@@ -117,7 +117,8 @@ fn request<'a>(
     Ok(Request {
         method: Method::Post,
         origins: origin(&url).into_iter().collect(),
-        about: About::new(&account.id, plan.integration(), Purpose::Token, ""),
+        about: About::new(&account.id, plan.integration(), Purpose::Token, "")
+            .led(plan.takes_words()),
         secrets: Secrets::of(account),
         url,
         query: Vec::new(),
