@@ -27,6 +27,11 @@ pub enum StoreError {
         /// The last schema that is known here.
         known: i64,
     },
+    /// Two marks of the database contradict each other.
+    #[error(
+        "the accounts' database was changed by hand: one mark says that everything in it is bound, and another does not; restore its backup"
+    )]
+    ChangedByHand,
     /// A backup of PostgreSQL was asked for.
     #[error("PostgreSQL is backed up by its own tools; run `pg_dump`")]
     BackedUpElsewhere,
@@ -95,6 +100,9 @@ pub enum StoreError {
     /// An account was changed elsewhere again and again.
     #[error("account `{0}` is changed too often at once; try again")]
     Busy(String),
+    /// The account is another one than the change was checked against.
+    #[error("account `{0}` was changed meanwhile; begin again")]
+    Changed(String),
     /// A stored text does not have the form of its column.
     #[error("{0} in the store cannot be read")]
     Form(String),
@@ -135,6 +143,11 @@ impl From<StoreError> for AccountsFault {
     fn from(fault: StoreError) -> AccountsFault {
         match fault {
             StoreError::After => AccountsFault::Cursor,
+            StoreError::Changed(id) => AccountsFault::Changed(id),
+            // The database does not answer; a moment later it may.
+            StoreError::Database(
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed,
+            ) => AccountsFault::Away(fault.to_string()),
             StoreError::Leased(_) | StoreError::Busy(_) => {
                 AccountsFault::Refused(fault.to_string())
             }

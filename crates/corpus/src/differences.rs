@@ -160,6 +160,7 @@ mod tests {
             body: Some(br#"{"page":{"n":1},"x":[true]}"#.to_vec()),
             origins: vec![],
             about: touchpoint_core::exchange::About::default(),
+            secrets: touchpoint_core::exchange::Secrets::default(),
         }
     }
 

@@ -17,6 +17,7 @@ mod gzip;
 mod live;
 mod options;
 mod outgoing;
+mod proxy;
 mod public;
 mod shares;
 mod tls;

@@ -16,8 +16,10 @@ pub struct LiveOptions {
     /// drops the reply, or until the end of what runs [on behalf](crate::on_behalf) of a party. A party takes at most
     /// half of what others leave.
     pub max_bytes_in_flight: usize,
-    /// True if only public addresses may be called, for programs where strangers name the hosts. A
-    /// proxy of the environment resolves names by itself.
+    /// True if only public addresses may be called, for programs where strangers name the hosts. Names are
+    /// resolved here and the very address that was checked is called. A proxy of the environment resolves
+    /// names by itself: what is sent through it is refused where a name leads into this network as seen
+    /// from here, and a name that is known only there is left to the proxy.
     pub public_only: bool,
     /// The `user-agent` of calls that have none of their own.
     pub user_agent: String,

@@ -13,7 +13,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use touchpoint::http::{Live, LiveOptions};
 use touchpoint::tokens::Keeping;
-use touchpoint::{BuildError, Touchpoint};
+use touchpoint::{BuildError, OwnApps, Touchpoint};
 use touchpoint_contract::NAMES;
 use touchpoint_describe::coverage;
 use touchpoint_language::model::Model;
@@ -37,6 +37,8 @@ pub(crate) struct Make {
     pub(crate) corpus: Option<PathBuf>,
     /// Where renewed tokens are kept; all engines that follow each other share it.
     pub(crate) tokens: Keeping,
+    /// Our own apps at vendors.
+    pub(crate) apps: OwnApps,
 }
 
 /// An engine, with the pages that are derived from its mappings.
@@ -84,6 +86,7 @@ impl Make {
             built_in: settings.built_in,
             corpus: settings.corpus.clone(),
             tokens: Keeping::new(backing.tokens.clone()),
+            apps: own_apps(settings),
         })
     }
 
@@ -101,6 +104,7 @@ impl Make {
                 self.offered.clone(),
             ))
             .tokens(self.tokens.clone())
+            .own_apps(self.apps.clone())
             .deadline(self.deadline)
             .fill_pages(self.fill_pages)
             .overlay_bytes(self.overlay_bytes);
@@ -121,6 +125,16 @@ impl Make {
         }
         Ok(Engine::new(builder.build().await?))
     }
+}
+
+/// The apps of the settings, and where they may be shown.
+fn own_apps(settings: &Settings) -> OwnApps {
+    let apps = settings.apps.iter();
+    let apps = apps.fold(OwnApps::default(), |apps, (integration, app)| {
+        apps.with(integration, &app.client_id, app.client_secret.clone())
+    });
+    let origins = settings.app_origins.iter();
+    origins.fold(apps, |apps, origin| apps.with_origin(origin))
 }
 
 impl Engine {

@@ -95,7 +95,7 @@ impl<T: Transport> Transport for Observed<T> {
             "vendor_call",
             integration = integration(),
             method = %request.method,
-            url = request.url,
+            url = request.shown_url(),
             status = tracing::field::Empty,
             fault = tracing::field::Empty,
         );

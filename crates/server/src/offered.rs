@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
-use touchpoint_core::exchange::{Reply, Request};
+use touchpoint_core::exchange::{Reply, Request, Secrets};
 use touchpoint_corpus::drift::call;
 
 /// The largest reply that is compared.
@@ -23,6 +23,8 @@ pub(crate) struct ToCompare {
     /// The call that it answers, as comparisons know it.
     pub(crate) call: String,
     pub(crate) body: Vec<u8>,
+    /// What no name of a member may tell.
+    pub(crate) secrets: Secrets,
 }
 
 impl Offered {
@@ -62,6 +64,7 @@ impl Offered {
             integration: integration.to_owned(),
             call: call(&request.method.to_string(), path),
             body: reply.body.clone(),
+            secrets: request.secrets(),
         });
         last.insert(integration.to_owned(), now);
     }

@@ -126,7 +126,6 @@ impl Server {
                 &settings
                     .public_url
                     .unwrap_or_else(|| format!("http://{address}")),
-                settings.app_origins,
             ),
             gate: Gate::new(settings.limits),
             unsent: Unsent::new(settings.memory.unsent),

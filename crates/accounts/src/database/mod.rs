@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod backup;
+mod bound;
 mod change;
 mod lease;
 mod link;

@@ -11,23 +11,19 @@ use sqlx::{
 };
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
 use tokio::sync::OnceCell;
 
 /// Each schema's changes to the one before it.
-const MIGRATIONS: [&str; 5] = [
+pub(super) const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_links.sql"),
     include_str!("../../migrations/0003_bound.sql"),
     include_str!("../../migrations/0004_tokens_are_bound.sql"),
     include_str!("../../migrations/0005_audit.sql"),
 ];
-
-/// Up to this schema, the rights of tokens may not be bound to their hashes yet; they are bound
-/// before the next one.
-const UNBOUND: usize = 3;
 
 /// Servers that open one PostgreSQL at the same time migrate it one after the other.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8317504212)";
@@ -72,25 +68,13 @@ impl Store {
 
     /// As [`Store::open`], while instances of the version before run on the database too, as when
     /// one instance after another is replaced. What is written they can read, and accounts are
-    /// refreshed by one of all instances at a time. Credentials that are written meanwhile are bound
-    /// to what stands beside them when they are next written after it.
+    /// refreshed by one of all instances at a time. What is not bound yet is bound by the first instance
+    /// that is opened without it.
     ///
     /// # Errors
     /// As [`Store::open`].
     pub async fn open_beside_earlier(url: &str, keys: Keyring) -> Result<Store, StoreError> {
         Store::connect(url, keys, true).await?.updated().await
-    }
-
-    /// Brings the schema up to date.
-    async fn updated(self) -> Result<Store, StoreError> {
-        let store = self;
-        let (pool, is_postgres) = (&store.0.pool, store.0.is_postgres);
-        migrate(pool, is_postgres, UNBOUND).await?;
-        if schema(pool).await? <= UNBOUND {
-            store.bind_tokens().await?;
-        }
-        migrate(pool, is_postgres, MIGRATIONS.len()).await?;
-        Ok(store)
     }
 
     /// Looks at a database as it is: nothing is made in it and nothing brought up to date. The store
@@ -102,7 +86,8 @@ impl Store {
         let store = Store::connect(url, keys, false).await?;
         // A database without the table is new.
         let found = schema(&store.0.pool).await.unwrap_or(0);
-        let known = MIGRATIONS.len();
+        // The last step binds what is stored, and changes no table.
+        let known = MIGRATIONS.len() + 1;
         Ok((store, Schemas { found, known }))
     }
 
@@ -130,6 +115,8 @@ impl Store {
             single_flight: SingleFlight::default(),
             places: Places::default(),
             used: Mutex::default(),
+            bound: AtomicBool::new(false),
+            bound_key: OnceCell::new(),
             token_key: OnceCell::new(),
         };
         Ok(Store(Arc::new(open), Arc::from(NOBODY)))
@@ -181,15 +168,20 @@ async fn open_sqlite(url: &str, rest: &str) -> Result<AnyPool, StoreError> {
 }
 
 /// The schema of an open database.
-async fn schema(pool: &AnyPool) -> Result<usize, StoreError> {
+pub(super) async fn schema(pool: &AnyPool) -> Result<usize, StoreError> {
     let found: Option<i64> = sqlx::query_scalar("SELECT version FROM schema_version")
         .fetch_optional(pool)
         .await?;
     Ok(usize::try_from(found.unwrap_or(0)).unwrap_or(0))
 }
 
-/// Brings the schema up to a version, unless it is there already.
-async fn migrate(pool: &AnyPool, is_postgres: bool, upto: usize) -> Result<(), StoreError> {
+/// Brings the schema up to a version, of those that are known, unless it is there already.
+pub(super) async fn migrate(
+    pool: &AnyPool,
+    is_postgres: bool,
+    upto: usize,
+    known: usize,
+) -> Result<(), StoreError> {
     let mut changes = if is_postgres {
         pool.begin().await?
     } else {
@@ -204,7 +196,7 @@ async fn migrate(pool: &AnyPool, is_postgres: bool, upto: usize) -> Result<(), S
         .fetch_optional(&mut *changes)
         .await?;
     let found = found.unwrap_or(0);
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let known = i64::try_from(known).unwrap_or(i64::MAX);
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
@@ -215,18 +207,27 @@ async fn migrate(pool: &AnyPool, is_postgres: bool, upto: usize) -> Result<(), S
     for change in MIGRATIONS.iter().take(upto).skip(before) {
         run(&mut changes, change).await?;
     }
+    set_schema(&mut changes, upto).await?;
+    Ok(changes.commit().await?)
+}
+
+/// Notes the schema that a database has after these changes.
+pub(super) async fn set_schema(
+    changes: &mut AnyConnection,
+    version: usize,
+) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM schema_version")
         .execute(&mut *changes)
         .await?;
     sqlx::query("INSERT INTO schema_version (version) VALUES ($1)")
-        .bind(i64::try_from(upto).unwrap_or(i64::MAX))
+        .bind(i64::try_from(version).unwrap_or(i64::MAX))
         .execute(&mut *changes)
         .await?;
-    Ok(changes.commit().await?)
+    Ok(())
 }
 
 /// Servers that open one SQLite at the same time migrate it one after the other.
-async fn begin_sqlite(pool: &AnyPool) -> Result<Transaction<'static, Any>, StoreError> {
+pub(super) async fn begin_sqlite(pool: &AnyPool) -> Result<Transaction<'static, Any>, StoreError> {
     let mut tries = 0;
     loop {
         match pool.begin_with("BEGIN IMMEDIATE").await {

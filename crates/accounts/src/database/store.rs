@@ -8,7 +8,7 @@ use sqlx::AnyPool;
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
 use tokio::sync::OnceCell;
@@ -34,7 +34,11 @@ pub(crate) struct Open {
     pub(crate) places: Places,
     /// When the last use of each token was written, in milliseconds since 1970.
     pub(crate) used: Mutex<HashMap<String, i64>>,
-    /// The key that binds the rights of tokens to their hashes; read when it is first needed.
+    /// True once it is known that everything in the database is bound.
+    pub(crate) bound: AtomicBool,
+    /// The key that binds tokens; read when it is first needed.
+    pub(crate) bound_key: OnceCell<Zeroizing<[u8; 32]>>,
+    /// The one that bound less of them, beside earlier versions.
     pub(crate) token_key: OnceCell<Zeroizing<[u8; 32]>>,
 }
 

@@ -44,6 +44,49 @@ async fn a_lease_whose_holder_is_gone_lapses() {
     store.lease(&id).await.unwrap();
 }
 
+/// Two machines whose clocks are hours apart: what counts is how long a sign stays the same, as the one
+/// who waits measures it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clocks_that_differ_take_no_lease_and_keep_none() {
+    let store = Store::open("sqlite::memory:", keys()).await.unwrap();
+    let team = workspace(&store).await;
+    let (dead, alive) = (
+        account(&store, &team).await.id,
+        account(&store, &team).await.id,
+    );
+    let hour = 3_600_000;
+    let sign = |id: String, until: i64| {
+        let insert = "INSERT INTO leases (account, holder, until_ms) VALUES ($1, 'other', $2) \
+             ON CONFLICT (account) DO UPDATE SET until_ms = excluded.until_ms";
+        let pool = store.0.pool.clone();
+        async move {
+            sqlx::query(insert)
+                .bind(id)
+                .bind(until)
+                .execute(&pool)
+                .await
+                .unwrap()
+        }
+    };
+    // A holder that died, whose clock went an hour ahead; one that lives, whose clock is behind.
+    sign(dead.clone(), crate::database::now_ms() + hour).await;
+    sign(alive.clone(), crate::database::now_ms() - hour).await;
+    let taken = tokio::spawn({
+        let (store, dead) = (store.clone(), dead.clone());
+        async move { store.lease(&dead).await.unwrap().release().await.unwrap() }
+    });
+    let waits = tokio::spawn({
+        let (store, alive) = (store.clone(), alive.clone());
+        async move { store.lease(&alive).await.map(drop) }
+    });
+    for _ in 0..13 {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        sign(alive.clone(), crate::database::now_ms() - hour).await;
+    }
+    assert!(taken.is_finished() && !waits.is_finished());
+    waits.abort();
+}
+
 #[tokio::test]
 async fn keys_rotate_and_the_old_one_may_go() {
     let folder = Folder::new();
@@ -57,7 +100,8 @@ async fn keys_rotate_and_the_old_one_may_go() {
     let new = Key::new([10; 32]);
     let both = Keyring::new(new.clone(), [keys().current]);
     let store = Store::open(&url, both).await.unwrap();
-    assert_eq!(store.rotate_keys().await.unwrap(), 2);
+    // The account, this secret, and the one that binds tokens.
+    assert_eq!(store.rotate_keys().await.unwrap(), 3);
     assert_eq!(store.rotate_keys().await.unwrap(), 0);
     store.close().await;
 

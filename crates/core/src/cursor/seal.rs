@@ -18,6 +18,9 @@ use sha2::Sha256;
 const VERSION: u8 = 1;
 const TAG: usize = 16;
 
+/// The most characters of a cursor: it must fit into a query, beside filters.
+pub const LONGEST_CURSOR: usize = 12 * 1024;
+
 /// Our cursor: made by [`Cursor::seal`], read by [`Cursor::open`].
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor;

@@ -21,6 +21,9 @@ pub struct About {
     pub route: String,
     /// How often it was sent, this time included: 1, 2 …
     pub attempt: u32,
+    /// True if its address may hold words of the vendor: a next page's link, a value of a record, a variable
+    /// that came with a token.
+    pub led: bool,
 }
 
 /// What a request asks for.
@@ -56,6 +59,13 @@ impl About {
             purpose,
             route: route.to_owned(),
             attempt: 1,
+            led: false,
         }
+    }
+
+    /// The same for an address that may hold words of the vendor.
+    #[must_use]
+    pub(crate) fn led(self, led: bool) -> About {
+        About { led, ..self }
     }
 }

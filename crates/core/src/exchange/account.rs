@@ -82,6 +82,12 @@ pub enum AccountFault {
     /// Its overlay has errors; `check_overlay` gives them all.
     #[error("its overlay `{0}` has errors")]
     Overlay(String),
+    /// It would have an app of ours shown to a stranger.
+    #[error("it signs in at `{0}`, which is not the mapping's own; our app is not shown there")]
+    ForeignSignIn(String),
+    /// It was changed while its token was awaited.
+    #[error("it was changed while its token was renewed; ask again")]
+    Changed,
     /// A request needs what the account does not have.
     #[error("a request needs {0}, which the account does not give")]
     Lacks(String),

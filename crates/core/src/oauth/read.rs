@@ -228,7 +228,10 @@ impl TokenAnswer<'_> {
 
     /// The vendor's words, shortened, and with every secret in them masked.
     fn masked(&self, words: &str) -> String {
-        let words = Secrets::of(self.account).masked(words);
+        let came = ["access_token", "refresh_token", "id_token"];
+        let came = came.into_iter().filter_map(|name| self.member(name));
+        let secrets = Secrets::of(self.account).with(came.map(str::to_owned));
+        let words = secrets.masked(words);
         words.chars().take(SHOWN_CHARACTERS).collect()
     }
 

@@ -37,6 +37,12 @@ impl Plan {
         &self.mapping.integration
     }
 
+    /// True if variables of an account come with its tokens.
+    pub(crate) fn takes_words(&self) -> bool {
+        let mut variables = self.mapping.context.iter();
+        variables.any(|variable| variable.from_token.is_some())
+    }
+
     /// True if some case fills this dotted field.
     pub fn fills(&self, dotted: &str) -> bool {
         self.filled.iter().any(|name| name == dotted)

@@ -8,6 +8,7 @@ mod classify;
 mod clauses;
 mod compile;
 mod compiled;
+mod link;
 mod merge;
 mod message;
 mod paging;

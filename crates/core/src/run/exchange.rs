@@ -1,7 +1,7 @@
 //! Sends one request until it has a final answer: after transient faults it is sent again, with
 //! exponential backoff and full jitter, within the deadline; after a rate limit it never is.
 
-use super::error::{Error, RemoteFault, Trouble};
+use super::error::{Error, RemoteFault, SHOWN_CHARACTERS, Trouble};
 use super::options::Options;
 use crate::exchange::{Reply, Request, Transport, aside};
 use crate::plan::{Plan, TextFacts, Verdict, classify_text, message, rate_limit, retry_after};
@@ -19,7 +19,6 @@ use touchpoint_language::json::Json;
 
 const FIRST_WAIT_MS: u32 = 250;
 const LONGEST_WAIT_MS: u32 = 8_000;
-const SHOWN_CHARACTERS: usize = 2_000;
 /// A larger body is shown as shortened text.
 const SHOWN_BYTES: usize = 16 * 1024;
 
@@ -285,12 +284,11 @@ pub(super) fn shown(body: &[u8]) -> Json {
     whole.flatten().unwrap_or_else(|| beginning(body))
 }
 
-/// The start of a body as text.
+/// The start of a body as text, longer than it is shown: it is [shortened](Error::masked) once secrets in
+/// it are masked.
 pub(super) fn beginning(body: &[u8]) -> Json {
-    let longest = SHOWN_CHARACTERS * 4;
+    let longest = SHOWN_CHARACTERS * 8;
     String::from_utf8_lossy(body.get(..longest).unwrap_or(body))
-        .chars()
-        .take(SHOWN_CHARACTERS)
-        .collect::<String>()
+        .into_owned()
         .into()
 }

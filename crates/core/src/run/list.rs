@@ -6,7 +6,7 @@ use super::asker::Asker;
 use super::call::Call;
 use super::error::Error;
 use super::exchange::{Answer, Patience, judge};
-use super::faults::half_spent;
+use super::faults::{fitting, half_spent};
 use super::listing::{Began, Gathered, Listing, is_half_spent};
 use super::merge;
 use super::met::met;
@@ -15,7 +15,8 @@ use super::page::{Asked, Pages};
 use super::planning::planned;
 use super::position::{self, ListPlace};
 use super::window::MOST_KEPT_BYTES;
-use crate::exchange::{Account, Reply, Transport};
+use crate::cursor::LONGEST_CURSOR;
+use crate::exchange::{Account, Reply, Secrets, Transport};
 use crate::filter::Ending;
 use crate::plan::{self, Plan};
 use crate::query::{Format, ListQuery};
@@ -57,14 +58,27 @@ pub async fn list_ahead(
 ) -> Result<Listing, Error> {
     let account = plan.needs.complete(account.clone());
     let account = account.map_err(Error::Account)?;
-    if let Some(merge) = plan::merging(plan, query, Some(&account)) {
-        return merge::list(plan, merge, query, &account, transport, options).await;
+    let listing = listed(plan, query, &account, transport, options, tell).await?;
+    Ok(listing.masked(&account))
+}
+
+/// The same, for a complete account; the vendor's words in warnings are as they came.
+async fn listed(
+    plan: &Plan,
+    query: &ListQuery,
+    account: &Account,
+    transport: &dyn Transport,
+    options: &Options,
+    tell: &mut (dyn FnMut(Ahead) + Send),
+) -> Result<Listing, Error> {
+    if let Some(merge) = plan::merging(plan, query, Some(account)) {
+        return merge::list(plan, merge, query, account, transport, options).await;
     }
     let patience = Patience::of(transport, options);
     let mut query = Cow::Borrowed(query);
     let mut began = None;
     loop {
-        let read = read(plan, &query, &account, transport, options, &patience, tell).await;
+        let read = read(plan, &query, account, transport, options, &patience, tell).await;
         let (listing, beyond) = read.map_err(|error| match &query.next_cursor {
             Some(cursor) if began.is_some() => error.stopped_at(|| cursor.clone()),
             _ => error,
@@ -134,10 +148,14 @@ async fn read(
         lasts: way.counts().is_some() || !way.leads_on(),
     };
     let mut told = |place: &ListPlace, rate_limit| {
-        tell(Ahead {
-            next_cursor: seal(place.clone()),
-            rate_limit,
-        });
+        // One that is too long is a fault, which comes with the page.
+        let next_cursor = seal(place.clone());
+        if next_cursor.len() <= LONGEST_CURSOR {
+            tell(Ahead {
+                next_cursor,
+                rate_limit,
+            });
+        }
     };
     let filled = fill(&call, options, &seal, &mut told).await?;
     let Filled {
@@ -145,7 +163,7 @@ async fn read(
         next,
         beyond,
     } = filled;
-    let cursor = next.map(&seal);
+    let cursor = next.map(|place| fitting(plan, seal(place))).transpose()?;
     let beyond = cursor.clone().filter(|_| beyond && gathered.count() == 0);
     let listing = gathered.listing(planned.split, cursor);
     Ok((Listing { began, ..listing }, beyond))
@@ -235,7 +253,8 @@ pub fn map_reply(
     let origins = plan.link_origins(&account);
     let planned = planned(plan, query, None, &account, options)?;
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let answer = judge(plan, planned.chosen.route.missing.as_ref(), reply, now)?;
+    let nobody = |error: Error| error.masked(&Secrets::default());
+    let answer = judge(plan, planned.chosen.route.missing.as_ref(), reply, now).map_err(nobody)?;
     let pages = Pages {
         plan,
         query,
@@ -252,11 +271,14 @@ pub fn map_reply(
         size: planned.size,
         most: query.limit.map_or(u64::MAX, |_| planned.wanted),
     };
-    let portion = pages.page(&asked, &answer, Tables::default(), now, &mut |_, _| {})?;
+    let portion = pages.page(&asked, &answer, Tables::default(), now, &mut |_, _| {});
+    let portion = portion.map_err(nobody)?;
     let mut gathered = Gathered::new(Vec::new());
+    let seal = |place| position::seal(plan, planned.chosen, place, query, "", &options.cursor_key);
     let cursor = gathered
         .add(portion)
-        .map(|place| position::seal(plan, planned.chosen, place, query, "", &options.cursor_key));
+        .map(|place| fitting(plan, seal(place)));
+    let cursor = cursor.transpose()?;
     let mut listing = gathered.listing(planned.split, cursor);
     if !options.met {
         return Ok(listing);

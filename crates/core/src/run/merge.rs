@@ -5,7 +5,7 @@
 use super::asker::Asker;
 use super::error::{CallerFault, Error};
 use super::exchange::Patience;
-use super::faults::{half_spent, warning};
+use super::faults::{fitting, half_spent, warning};
 use super::listing::{Began, Listing, is_half_spent, waiting};
 use super::merged_list::{HeldRow, MergedList, merged_list};
 use super::options::Options;
@@ -102,7 +102,7 @@ pub(super) async fn list(
         }
     }
     let leads_on = lists.iter().any(|list| list.left().is_some());
-    let cursor = leads_on.then(|| seal(&lists));
+    let cursor = leads_on.then(|| fitting(plan, seal(&lists))).transpose()?;
     let (shaped, warnings) = shaped(plan, query, taken);
     let mut response = ListResponse::new(shaped, cursor);
     response.is_partial_response = !failed.is_empty();

@@ -20,14 +20,11 @@ pub use oauth_app::OAuthApp;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::Mac as _;
-use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use subtle::ConstantTimeEq as _;
-use touchpoint::{Account, Touchpoint};
 use touchpoint_accounts::{StoreError, random_bytes};
 use touchpoint_core::digest;
-use touchpoint_core::exchange::origin;
 
 /// What a server needs to connect accounts.
 pub(crate) struct Connect {
@@ -36,8 +33,6 @@ pub(crate) struct Connect {
     pub(crate) apps: BTreeMap<String, OAuthApp>,
     /// Where browsers reach this server, without a slash at the end.
     pub(crate) public_url: String,
-    /// Origins besides the mappings' own to which the apps' secrets may be sent.
-    app_origins: Vec<String>,
 }
 
 impl Connect {
@@ -45,45 +40,12 @@ impl Connect {
         key: [u8; 32],
         apps: BTreeMap<String, OAuthApp>,
         public_url: &str,
-        app_origins: Vec<String>,
     ) -> Connect {
         Connect {
             key,
             apps,
             public_url: public_url.trim_end_matches('/').to_owned(),
-            app_origins,
         }
-    }
-
-    /// The origin to which an account would have the app's secret sent, if it is neither the
-    /// mapping's own sign-in nor one that the operator lists. Those who add accounts must not
-    /// choose that.
-    pub(crate) fn stranger(&self, touchpoint: &Touchpoint, account: &Account) -> Option<String> {
-        let asked = touchpoint.token_origin(account).ok()?;
-        let own = touchpoint.own_token_origin(account).ok();
-        let listed = self
-            .app_origins
-            .iter()
-            .any(|listed| origin(listed).as_ref() == Some(&asked));
-        (own.as_ref() != Some(&asked) && !listed).then_some(asked)
-    }
-
-    /// The same for an account that holds the app's secret already.
-    pub(crate) fn strays(&self, touchpoint: &Touchpoint, account: &Account) -> Option<String> {
-        let secret = self
-            .apps
-            .get(&account.integration)?
-            .client_secret
-            .as_ref()?;
-        let held = account.credentials.get("client_secret")?;
-        let ours = same(
-            held.expose_secret().as_bytes(),
-            secret.expose_secret().as_bytes(),
-        );
-        if !ours {
-            return None;
-        }
-        self.stranger(touchpoint, account)
     }
 
     /// Where a vendor sends the browser back to.
@@ -167,12 +129,7 @@ mod tests {
     use super::*;
 
     fn connect(key: u8) -> Connect {
-        Connect::new(
-            [key; 32],
-            BTreeMap::new(),
-            "https://us.example/",
-            Vec::new(),
-        )
+        Connect::new([key; 32], BTreeMap::new(), "https://us.example/")
     }
 
     fn claims(ends_at: i64) -> Claims {

@@ -214,7 +214,7 @@ impl From<Error> for Fault {
 impl From<AccountsFault> for Fault {
     fn from(fault: AccountsFault) -> Fault {
         match fault {
-            AccountsFault::Refused(_) | AccountsFault::Taken(_) => {
+            AccountsFault::Refused(_) | AccountsFault::Changed(_) | AccountsFault::Taken(_) => {
                 Fault::Conflict(fault.to_string())
             }
             AccountsFault::Cursor => Fault::parameter("next_cursor", "", &fault.to_string()),

@@ -3,6 +3,7 @@
 
 use super::TokenStore;
 use super::renew::{NotRenewed, Renewal, Renewed, not_mended, renew};
+use crate::own_apps::Guard;
 use std::sync::Arc;
 use touchpoint_core::cursor::CursorFault;
 use touchpoint_core::exchange::{Account, Transport};
@@ -25,6 +26,8 @@ pub struct Call<'a> {
     pub tokens: &'a Arc<dyn TokenStore>,
     /// How often a call is tried, how long it may take, and so on.
     pub options: &'a Options,
+    /// What keeps the program's own apps from strangers, where it has any.
+    pub guard: Option<&'a Guard>,
 }
 
 impl Call<'_> {
@@ -146,6 +149,7 @@ impl Call<'_> {
             tokens: self.tokens.clone(),
             account: account.clone(),
             refused,
+            guard: self.guard.cloned(),
         })
         .await
     }

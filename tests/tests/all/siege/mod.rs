@@ -7,7 +7,9 @@
 )]
 
 mod floods;
+mod leads;
 mod overlays;
+mod races;
 mod replies;
 mod secrets;
 mod text;

@@ -102,8 +102,9 @@ pub fn build(
         posts,
     )?;
     let (slug, case) = (plan.integration(), case.name.as_str());
+    let led = matches!(asking.state, PageState::Url(_)) || plan.takes_words();
     Ok(Request {
-        about: About::new(&account.id, slug, Purpose::List, case),
+        about: About::new(&account.id, slug, Purpose::List, case).led(led),
         ..request
     })
 }
