@@ -58,7 +58,8 @@ pub async fn list_ahead(
 ) -> Result<Listing, Error> {
     let account = plan.needs.complete(account.clone());
     let account = account.map_err(Error::Account)?;
-    let listing = listed(plan, query, &account, transport, options, tell).await?;
+    let listing = listed(plan, query, &account, transport, options, tell).await;
+    let listing = listing.map_err(|error| error.masked(&Secrets::of(&account)))?;
     Ok(listing.masked(&account))
 }
 
