@@ -3,11 +3,13 @@
 //! found in one run, each once.
 
 mod elsewhere;
+mod example;
 mod find;
 mod foreign;
 mod form;
 mod format;
 mod keywords;
+mod no_parameter;
 mod number;
 mod place;
 mod plain;
