@@ -76,7 +76,10 @@ pub(crate) fn summary(screen: &mut Screen, checked: &Checked, diagnostics: &[Dia
         (checked.settings.len(), "settings file"),
     ];
     let counted = counts.iter().filter(|(count, _)| *count > 0);
-    let counted: Vec<String> = counted.map(|(count, what)| several(*count, what)).collect();
+    let mut counted: Vec<String> = counted.map(|(count, what)| several(*count, what)).collect();
+    if counted.is_empty() {
+        counted.push("no file".to_owned());
+    }
     let count = |severity| {
         diagnostics
             .iter()
