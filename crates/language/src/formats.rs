@@ -1,12 +1,23 @@
 //! Our own grammars as `format`s of the schema, so that the structure check reads every path,
 //! template and form where it stands.
 
-use crate::diagnostic::{Code, Help};
+use crate::diagnostic::{Code, Help, help_for};
 use crate::expr::dialect;
 use crate::expr::{Compute, ExprFault, Path, Template, TimeForm};
 use crate::mapping::{day, stretch};
 use crate::structure::{Format, FormatFault};
 use crate::transform::Transform;
+
+/// The words for when a count starts again.
+const RESETS: [&str; 7] = [
+    "delay_s",
+    "delay_ms",
+    "unix_s",
+    "unix_ms",
+    "http_date",
+    "rfc3339",
+    "date",
+];
 
 /// Every format of the mapping's schema.
 pub(crate) fn formats() -> Vec<Format> {
@@ -18,6 +29,7 @@ pub(crate) fn formats() -> Vec<Format> {
         format("touchpoint-pattern", pattern, Code::BadPattern),
         format("touchpoint-request", request, Code::WrongForm),
         format("touchpoint-time", time, Code::WrongForm),
+        format("touchpoint-reset", reset, Code::WrongForm),
         format("touchpoint-wait", wait, Code::WrongForm),
         format("touchpoint-day", a_day, Code::WrongForm),
     ];
@@ -60,15 +72,26 @@ fn compute(text: &str) -> Result<(), FormatFault> {
 fn pattern(text: &str) -> Result<(), FormatFault> {
     let read = regex_lite::Regex::new(text);
     read.map(|_| ()).map_err(|e| {
-        fault(
-            &e.to_string(),
-            "write a regular expression that the whole value must match",
-        )
+        let message = e.to_string();
+        let help = if message.contains("closing bracket") {
+            "close it with `]`"
+        } else if message.contains("group") && message.contains("clos") {
+            "close it with `)`"
+        } else if message.contains("look-around") {
+            "say what may stand there, as in `[1-9][0-9]*`: the whole value must match"
+        } else {
+            "write a regular expression that the whole value must match"
+        };
+        fault(&message, help)
     })
 }
 
 fn request(text: &str) -> Result<(), FormatFault> {
     let help = "write a verb and a path below `base_url`, for example `GET /calls`";
+    if text.trim_end() != text || text.contains(['\n', '\r']) {
+        let help = "write it on the line of its key, without `|` and without blanks behind it";
+        return Err(fault("a request stands on one line", help));
+    }
     match text.split_once(' ') {
         Some(("GET" | "POST", path)) if path.starts_with('/') && !path.starts_with("//") => {
             template(path)
@@ -94,10 +117,37 @@ fn request(text: &str) -> Result<(), FormatFault> {
 }
 
 fn time(text: &str) -> Result<(), FormatFault> {
-    match text {
-        "delay_s" | "delay_ms" | "http_date" => Ok(()),
-        other => told(TimeForm::parse(other)),
-    }
+    told(TimeForm::parse(text))
+}
+
+/// When a count starts again: a time, or so long from now.
+fn reset(text: &str) -> Result<(), FormatFault> {
+    let read = match text {
+        "delay_s" | "delay_ms" | "http_date" => return Ok(()),
+        other => TimeForm::parse(other),
+    };
+    let plain = text.to_lowercase();
+    let help: Help = match plain.as_str() {
+        _ if read.is_ok() || text.contains('%') => return told(read),
+        "s" | "sec" | "second" | "seconds" => {
+            "write `delay_s` for seconds from now, `unix_s` for a moment".into()
+        }
+        "ms" | "millis" | "milliseconds" => {
+            "write `delay_ms` for milliseconds from now, `unix_ms` for a moment".into()
+        }
+        "delay" | "delta" | "delta_seconds" | "in_seconds" | "retry_after" => {
+            Help::write("delay_s")
+        }
+        _ => match read {
+            Err(fault) if TimeForm::is_known_elsewhere(text) => return Err(fault.into()),
+            _ => help_for(text, &RESETS).unwrap_or_else(|| "write `delay_s`".into()),
+        },
+    };
+    let message = format!("`{text}` is no form of a reset");
+    Err(FormatFault {
+        help: Some(help),
+        ..fault(&message, "")
+    })
 }
 
 fn wait(text: &str) -> Result<(), FormatFault> {

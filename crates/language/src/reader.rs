@@ -3,10 +3,12 @@
 use crate::check::{CheckedMapping, check, known_sound};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity, bounded, help_for, sort};
 use crate::document::{At, Document, Node, Pointer, parse};
+use crate::follows::without_followers;
 use crate::formats::formats;
 use crate::json::from_json;
 use crate::lists::{self, Named};
 use crate::mapping::{Mapping, resolve};
+use crate::mistaken::{no_mapping, no_overlay};
 use crate::model::{Field, Model};
 use crate::overlay::{lay_over, overlay_schema, take_custom};
 use crate::schema::{mapping_schema, one_list_schema};
@@ -223,6 +225,10 @@ impl Reader {
         Vec<Diagnostic>,
     ) {
         let (document, mut diagnostics) = parse(Arc::new(source));
+        if let Some(told) = no_mapping(&document) {
+            diagnostics.push(told);
+            return (None, None, diagnostics);
+        }
         let Some(document) = self.own_list(document, &mut diagnostics) else {
             return (None, None, diagnostics);
         };
@@ -285,10 +291,12 @@ impl Reader {
         mut diagnostics: Vec<Diagnostic>,
     ) -> (Option<CheckedMapping>, Vec<Diagnostic>) {
         let Some(mapping) = self.resolved(document, &mut diagnostics) else {
+            without_followers(document, &mut diagnostics);
             return (None, diagnostics);
         };
         let (checked, found) = check(mapping, document, &self.model);
         diagnostics.extend(found);
+        without_followers(document, &mut diagnostics);
         sort(&mut diagnostics);
         bounded(&document.source, &mut diagnostics);
         (checked.filter(|_| !faulty(&diagnostics)), diagnostics)
@@ -324,18 +332,6 @@ impl Reader {
 
 fn faulty(told: &[Diagnostic]) -> bool {
     told.iter().any(|d| d.severity == Severity::Error)
-}
-
-/// The fault of a mapping that stands where an overlay is wanted.
-fn no_overlay(document: &Document) -> Option<Diagnostic> {
-    let top = Pointer::new();
-    let mapping = top.key("mapping");
-    let is_mapping =
-        document.get(&mapping).is_some() && document.get(&top.key("overlay")).is_none();
-    let label = is_mapping.then(|| document.label(&mapping, At::Key, "begins a mapping"))?;
-    let title = "this is a mapping, not an overlay";
-    let help = "an overlay begins with `overlay: 1` and holds only what differs for the account";
-    Some(Diagnostic::error(Code::UnknownKey, title, label).with_help(help))
 }
 
 /// A part of an overlay for which its mapping has no place.

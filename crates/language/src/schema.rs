@@ -8,7 +8,7 @@ pub use several::mappings_schema;
 pub(crate) use several::one_list_schema;
 
 use crate::json::fields;
-use crate::model::{Field, Kind, Model, Operator};
+use crate::model::{Field, Kind, Model, Operator, Scalar};
 use crate::written::{self, Mapping};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -232,10 +232,16 @@ fn fields_schema(model: &Model) -> Map<String, Value> {
 
 fn field_schema(field: &Field) -> Value {
     match &field.kind {
-        Kind::Scalar(_) => json!({
-            "description": field.description, "type": ["string", "object", "null"],
-            "if": { "type": "null" }, "then": true, "else": { "$ref": "#/$defs/Field" }
-        }),
+        Kind::Scalar(scalar) => {
+            let mut schema = json!({
+                "description": field.description, "type": ["string", "object", "null"],
+                "if": { "type": "null" }, "then": true, "else": { "$ref": "#/$defs/Field" }
+            });
+            if let (Scalar::Word(words), Some(schema)) = (scalar, schema.as_object_mut()) {
+                schema.insert("x-words".to_owned(), json!(words));
+            }
+            schema
+        }
         Kind::Object(members) => {
             let mut schema = source_schema(members, false);
             schema.insert("type".to_owned(), json!(["object", "null"]));

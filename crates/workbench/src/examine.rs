@@ -182,6 +182,6 @@ impl Bases<'_> {
             format!("there is no integration `{of}`"),
             label,
         )
-        .with_help_if(help_for(of, &known))
+        .with_help_if(help_for(of.trim_end_matches(".yaml"), &known))
     }
 }

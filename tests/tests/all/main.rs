@@ -38,6 +38,7 @@ mod packages;
 mod played;
 mod project;
 mod resume;
+mod right_mends;
 mod samples;
 mod sandbox;
 mod scan_equality;

@@ -58,6 +58,21 @@ fn compared(read: &Reading, one: &OneRead, around: &Surroundings<'_>) -> Vec<Dia
         let at = names.fold(one.place.clone(), |place, name| place.key(name.as_str()));
         (at, unfit)
     });
+    let placed: Vec<(Pointer, Unfit)> = placed.collect();
+    // A secret under a wrong name is told as that, and not as one that is missing.
+    let of_secrets = |unfit: &Unfit| unfit.part.first().is_some_and(|p| p == "credentials");
+    let misnamed = |unfit: &Unfit| of_secrets(unfit) && unfit.part.len() > 1;
+    let misnamed = placed
+        .iter()
+        .any(|(_, unfit)| misnamed(unfit) && unfit.half == At::Key);
+    let misspelt = |unfit: &Unfit| {
+        let group = unfit.part.first().map(String::as_str).unwrap_or_default();
+        let written = read.document.get(&one.place.key(group)).is_some();
+        !written && read.document.was_meant(&one.place, group)
+    };
+    let follows =
+        |unfit: &Unfit| misspelt(unfit) || misnamed && of_secrets(unfit) && unfit.part.len() == 1;
+    let placed = placed.into_iter().filter(|(_, unfit)| !follows(unfit));
     // Nothing is said of a value that is not known; its name is.
     let known = placed.filter(|(at, unfit)| unfit.half == At::Key || !one.unknown.contains(at));
     known

@@ -44,13 +44,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Failed> {
 /// What is wrong with a file that is neither a mapping nor an overlay, as `validate` tells it.
 fn judged(path: &Path, text: &str) -> Option<Vec<Diagnostic>> {
     let source = SourceFile::new(path.to_string_lossy(), text);
+    let project = || Some(Project::find(path.parent()?).unwrap_or_default());
     match kind(&source) {
         FileKind::Project => Some(Project::read(source).err().unwrap_or_default()),
-        FileKind::Accounts => {
-            let project = Project::find(path.parent()?).unwrap_or_default();
-            accounts(source, &project).ok()
-        }
-        FileKind::Other(keys) if are_settings(&keys) => settings(source).ok(),
+        FileKind::Accounts => accounts(source, &project()?).ok(),
+        FileKind::Other(keys) if are_settings(&keys) => settings(source, &project()?).ok(),
         FileKind::Mapping | FileKind::Overlay | FileKind::Other(_) | FileKind::Unknown => None,
     }
 }

@@ -113,7 +113,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     }
     for source in others {
         counts.settings.push(source.name.clone());
-        diagnostics.extend(settings(source)?);
+        diagnostics.extend(settings(source, &project)?);
     }
     let unreadable = !files.unreadable.is_empty();
     let unread = files.unreadable.iter();

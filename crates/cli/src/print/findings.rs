@@ -78,7 +78,7 @@ pub(crate) fn summary(screen: &mut Screen, checked: &Checked, diagnostics: &[Dia
     let counted = counts.iter().filter(|(count, _)| *count > 0);
     let mut counted: Vec<String> = counted.map(|(count, what)| several(*count, what)).collect();
     if counted.is_empty() {
-        counted.push("no files".to_owned());
+        counted.push("no file".to_owned());
     }
     let count = |severity| {
         diagnostics

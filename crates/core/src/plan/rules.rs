@@ -82,11 +82,11 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
             if given.len() == 1 {
                 return;
             }
-            let says = format!(
-                "exactly one of {} must be given, {} are",
-                words.join(", "),
-                given.len()
-            );
+            let here = match given.len() {
+                0 => "none is".to_owned(),
+                many => format!("{many} are"),
+            };
+            let says = format!("exactly one of {} must be given, {here}", words.join(", "));
             let about: Vec<&String> = if given.is_empty() {
                 names.iter().collect()
             } else {

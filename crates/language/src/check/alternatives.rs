@@ -33,6 +33,9 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         for (at, alternative) in placed.condition.any.iter().enumerate() {
             let why = dead(checking, placed, at, alternative);
             let why = why.filter(|why| !(merged_elsewhere && matches!(why, Dead::NoMerge)));
+            // A case or a line that was left out as faulty may be what would ask for it.
+            let asked = |why: &Dead| !matches!(why, Dead::NoMerge | Dead::NeverAsked);
+            let why = why.filter(|why| !checking.mapping.partial || asked(why));
             if let Some(why) = why {
                 found.push(tell(checking, placed, at, &why));
             }

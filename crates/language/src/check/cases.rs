@@ -285,6 +285,7 @@ fn too_many(checking: &Checking<'_>, choices: &Choices<'_>) -> Diagnostic {
     let kind = choices.kind;
     let text = format!("gaps and overlaps of these {kind}s are not looked for");
     let label = checking.document.label(&choices.place, At::Key, text);
-    Diagnostic::warning(Code::CaseGap, "too many parameters decide", label)
-        .with_help("let fewer parameters decide")
+    let title = format!("too many calls to look at for these {kind}s");
+    let help = format!("let fewer parameters, or fewer of their words, choose a {kind}");
+    Diagnostic::warning(Code::CaseGap, title, label).with_help(help)
 }

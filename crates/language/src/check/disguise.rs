@@ -4,6 +4,7 @@ use super::checking::Checking;
 use super::walk::{is_plain, lies_below, walk};
 use crate::diagnostic::{Code, Diagnostic, Help, disguised, look_alike};
 use crate::document::{At, Kind, Pointer};
+use crate::expr::dialect;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -28,7 +29,10 @@ fn tell(checking: &Checking<'_>, place: &Pointer, at: At, text: &str) -> Diagnos
     let (words, plain) = disguised(text).unwrap_or_default();
     let label = checking.document.label(place, at, words);
     let title = "this is not the text that it looks like";
-    let help = Help::write(&plain);
+    let help = match dialect::with_quotes(&plain).filter(|_| is_path_with_dash(text)) {
+        Some(path) => Help::write(&path),
+        None => Help::write(&plain),
+    };
     Diagnostic::warning(Code::LookAlike, title, label).with_help(help)
 }
 
@@ -40,7 +44,21 @@ fn is_disguised(text: &str) -> bool {
         let looks = |c: char| look_alike(c).is_some_and(|plain| !plain.trim().is_empty());
         word.chars().any(|c| c.is_ascii_alphabetic()) && word.chars().any(looks)
     };
-    unseen || words.any(mixed)
+    unseen || words.any(mixed) || is_path_with_dash(text)
+}
+
+/// True for a path with a dash that is none, outside of quotes.
+fn is_path_with_dash(text: &str) -> bool {
+    let path = text.starts_with("$.") || text.starts_with("$[") || text.starts_with("record.$");
+    let mut quote = None;
+    path && text.chars().any(|c| {
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if c == '\'' || c == '"' => quote = Some(c),
+            Some(_) | None => {}
+        }
+        quote.is_none() && look_alike(c) == Some("-")
+    })
 }
 
 /// True if a text stands between quotes that YAML does not know, or begins with one because a comma

@@ -1,6 +1,7 @@
 //! Checks a resolved mapping: one that passes cannot fail later through its author's mistake. Each
 //! check is a file of its own; all of them run, and everything they find is reported.
 
+mod addresses;
 mod agreeing;
 mod alike;
 mod alternatives;
@@ -15,6 +16,8 @@ mod compared;
 mod comparisons;
 mod computed;
 mod conditions;
+mod constants;
+mod dead_roads;
 mod disguise;
 mod effect;
 mod empty;
@@ -23,8 +26,11 @@ mod headers;
 mod holes;
 mod hosts;
 mod http;
+mod idle;
+mod ignored_case;
 mod implied;
 mod impossible;
+mod listed_clauses;
 mod looked_at;
 mod lookups;
 mod lost;
@@ -34,6 +40,7 @@ mod names;
 mod open_text;
 mod overwritten;
 mod paging;
+mod paths_as_names;
 mod patterns;
 mod places;
 mod query_text;
@@ -46,6 +53,7 @@ mod rules;
 mod scope;
 mod secrets;
 mod sent;
+mod several_values;
 mod signing;
 mod sorting;
 mod templates;
@@ -56,7 +64,7 @@ mod value_sent;
 mod walk;
 mod words;
 
-use crate::diagnostic::{Diagnostic, Severity, sort};
+use crate::diagnostic::{Code, Diagnostic, Severity, sort};
 use crate::document::Document;
 use crate::mapping::Mapping;
 use crate::model::Model;
@@ -97,6 +105,7 @@ const RULES: &[Rule] = &[
     cases::check,
     alternatives::check,
     paging::check,
+    |checking| addresses::check(checking).into_iter().collect(),
     hosts::check,
     requests::check,
     secrets::check,
@@ -119,6 +128,13 @@ const RULES: &[Rule] = &[
     alike::check,
     unlike::check,
     overwritten::check,
+    constants::check,
+    paths_as_names::check,
+    ignored_case::check,
+    several_values::check,
+    listed_clauses::check,
+    dead_roads::check,
+    idle::check,
     refused_word::check,
     bare_list::check,
     value_sent::check,
@@ -130,6 +146,26 @@ const RULES: &[Rule] = &[
 /// where a part of it was not understood.
 pub(crate) fn known_sound(mapping: Mapping) -> Option<CheckedMapping> {
     (!mapping.partial).then_some(CheckedMapping(mapping))
+}
+
+/// How a value is written is not asked where it cannot be what the field holds.
+fn without_followers(found: &mut Vec<Diagnostic>) {
+    let overlaps = found.iter().any(|d| d.code == Code::CaseOverlap);
+    // A word that two cases answer is told as that.
+    found.retain(|d| {
+        !overlaps || d.code != Code::NeverFits || !d.title.contains(" chooses records ")
+    });
+    let mismatched: Vec<_> = found
+        .iter()
+        .filter(|d| d.code == Code::TypeMismatch)
+        .map(|d| d.primary.span.clone())
+        .collect();
+    found.retain(|d| {
+        let span = &d.primary.span;
+        let mut places = mismatched.iter();
+        d.code != Code::OtherMeaning
+            || !places.any(|place| span.start < place.end && place.start < span.end)
+    });
 }
 
 /// Checks a mapping; the diagnostics come with or without it.
@@ -147,6 +183,7 @@ pub fn check(
     // A part of `shared` is seen once for every case, and reported once.
     let mut known = HashSet::new();
     found.retain(|d| known.insert((d.code, d.primary.span.clone(), d.title.clone())));
+    without_followers(&mut found);
     sort(&mut found);
     let faulty = mapping.partial || found.iter().any(|d| d.severity == Severity::Error);
     ((!faulty).then(|| CheckedMapping(mapping)), found)

@@ -181,6 +181,10 @@ fn variables(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     let unknown = templates::all(checking).iter().any(|placed| {
         let names = names_of(placed.template, "context");
         names.iter().any(|name| !declared(name))
+            || placed
+                .template
+                .names()
+                .any(|name| declared(&name.join(".")))
     });
     if unknown {
         return;
@@ -195,10 +199,12 @@ fn variables(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let title = format!("nothing reads `context.{name}`");
-        let label =
-            checking
-                .document
-                .label(&variable.pointer, At::Key, "every account must bring it");
+        let text = if variable.need.default.is_some() {
+            "an account may bring it"
+        } else {
+            "every account must bring it"
+        };
+        let label = checking.document.label(&variable.pointer, At::Key, text);
         let help = format!("read it with `{{{{ {read} }}}}`, or take it away");
         found.push(Diagnostic::warning(Code::NeverReached, title, label).with_help(help));
     }

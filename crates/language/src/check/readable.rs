@@ -160,7 +160,7 @@ fn unreadable(
     let moment = Timestamp::from_second(SOME).ok()?;
     let written = form.write(moment, zone);
     if form.read(&written, zone).is_ok() {
-        return None;
+        return halves(checking, text, &stated(checking, pointer)?.key("time"));
     }
     let place = stated(checking, pointer)?.key("time");
     let with_zone = form.read(&written, Some(&TimeZone::UTC)).is_ok();
@@ -179,6 +179,20 @@ fn unreadable(
     };
     let fault = checking.warning(Code::NeverFits, title, &place, At::Value, label);
     Some(fault.with_help(help))
+}
+
+/// Hours that are counted to twelve, and nothing that says which half of the day is meant.
+fn halves(checking: &Checking<'_>, form: &str, place: &Pointer) -> Option<Diagnostic> {
+    let twelve = ["%I", "%-I", "%l", "%_I"];
+    let half = ["%p", "%P", "%r"];
+    let has = |letters: &[&str]| letters.iter().any(|letter| form.contains(letter));
+    if !has(&twelve) || has(&half) {
+        return None;
+    }
+    let title = format!("`{form}` counts hours to twelve");
+    let text = "nothing says which half of the day it is";
+    let fault = checking.warning(Code::OtherMeaning, title, place, At::Value, text);
+    Some(fault.with_help("add `%p` for am and pm; hours to 24 are `%H`"))
 }
 
 /// The moments at which counts of calls start again.

@@ -2,7 +2,7 @@
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::At;
+use crate::document::{At, Pointer};
 use crate::model::Field;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -14,6 +14,13 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         for field in &checking.model.fields {
             let Some(read) = case.fields.iter().find(|read| read.name == field.name) else {
                 let own = case.pointer.key("fields");
+                // What no case has is forgotten once.
+                let shared = Pointer::new().key("list").key("shared").key("fields");
+                let own = if every(checking, field) && checking.has(&shared) {
+                    shared
+                } else {
+                    own
+                };
                 let forgotten = checking.document.get(&own.key(field.name.as_str()));
                 if field.required && !forgotten.is_some_and(|node| node.span.is_empty()) {
                     let place = if checking.has(&own) {
@@ -37,6 +44,12 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     }
     found.extend(merged(checking));
     found
+}
+
+/// True if no case has the field.
+fn every(checking: &Checking<'_>, field: &Field) -> bool {
+    let mut cases = checking.mapping.cases.iter();
+    cases.all(|case| case.fields.iter().all(|read| read.name != field.name))
 }
 
 /// Each list of a merge has the field that they are merged by.

@@ -2,9 +2,10 @@
 
 use super::calls::Calls;
 use super::checking::Checking;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Help};
 use crate::document::{At, Node};
 use crate::mapping::{Rule, RuleKind};
+use crate::model::Scalar;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
@@ -24,6 +25,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             let fault = checking.error(Code::Unsatisfiable, title, &place, At::Key, text);
             found.push(fault.with_help("name the time that ends it in `to`"));
         }
+        found.extend(backwards(checking, rule));
         match earlier.entry(wording(checking, rule)) {
             Entry::Occupied(first) => found.push(twice(checking, first.get(), rule)),
             Entry::Vacant(new) => {
@@ -39,6 +41,34 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         found.push(fault.with_help(help));
     }
     found
+}
+
+/// A span from a time that the model names later to one that it names earlier: an end before its start.
+fn backwards(checking: &Checking<'_>, rule: &Rule) -> Option<Diagnostic> {
+    let RuleKind::Span { from, to, .. } = &rule.kind else {
+        return None;
+    };
+    let place_of = |name: &str| {
+        let mut fields = checking.model.fields.iter();
+        let at = fields.position(|field| field.name == name)?;
+        let is_time = checking.model.filterable(name) == Some(&Scalar::Instant);
+        is_time.then_some(at)
+    };
+    let (first, last) = (place_of(from)?, place_of(to)?);
+    if first <= last {
+        return None;
+    }
+    let title = format!("the span goes from `{from}` back to `{to}`");
+    let place = rule.pointer.key("span");
+    let text = "no call is longer than nothing";
+    let fault = checking.warning(Code::Unsatisfiable, title, &place, At::Key, text);
+    let help = Help::from(format!("write `from: {to}` and `to: {from}`"));
+    let at = |key: &str, word: &str| {
+        Edit::new(checking.document.locate(&place.key(key), At::Value), word)
+    };
+    let mut edits = vec![at("from", to), at("to", from)];
+    edits.sort_by_key(|edit| edit.span.start);
+    Some(fault.with_help(help.edits(edits)))
 }
 
 /// The first rule that with the others about the same parameters refuses every call. Rules that were

@@ -4,8 +4,9 @@
 use super::calls::Calls;
 use super::checking::Checking;
 use super::templates::{self, Placed, Use};
-use crate::diagnostic::{Code, Diagnostic, Help, help_for};
+use crate::diagnostic::{Code, Diagnostic, Help, help_for, nearest};
 use crate::document::Step;
+use crate::expr::is_credential;
 use crate::expr::template::Hole;
 use crate::mapping::{Ask, Case, Goes, Route, by_operator};
 use crate::model::Operator;
@@ -13,6 +14,12 @@ use crate::model::Operator;
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for placed in templates::all(checking) {
+        let last = placed.pointer.steps().last().and_then(Step::as_key);
+        // told as a header that is not the mapping's to set
+        let header = matches!(placed.used, Use::Header | Use::ConnectionHeader);
+        if header && last.is_some_and(is_credential) {
+            continue;
+        }
         for hole in placed.template.holes() {
             if let Some(told) = minus(checking, &placed, hole) {
                 found.push(told);
@@ -95,12 +102,20 @@ fn judge(
                 return None;
             }
             let declared = checking.mapping.context.iter();
-            let declared: Vec<String> = declared
-                .map(|variable| format!("context.{}", variable.need.name))
-                .collect();
-            let help = help_for(name, &declared)
-                .unwrap_or_else(|| "declare it under `context` first".into());
+            let declared: Vec<&str> = declared.map(|v| v.need.name.as_str()).collect();
+            let help = match nearest(rest, &declared) {
+                Some(near) => Help::meant(&format!("context.{near}")),
+                None if declared.is_empty() => "declare it under `context` first".into(),
+                None => {
+                    let known = declared.join(", ");
+                    format!("declare it under `context`, where there are: {known}").into()
+                }
+            };
             fault("no such variable is declared", Some(help))
+        }
+        ("credentials" | "credential" | "secrets" | "token" | "auth", _) => {
+            let help = "a secret is placed under `connection.auth`, and never in a template";
+            fault("not in scope", Some(help.into()))
         }
         ("query" | "page", None) => {
             let help = "only `context` exists here: this is the same for every call";
@@ -115,8 +130,12 @@ fn judge(
                 return by(checking, placed, hole, of, (parameter, operator));
             }
             if !known.iter().any(|known| known == rest) {
-                let known: Vec<String> = known.iter().map(|n| format!("query.{n}")).collect();
-                return fault("no such unified parameter", help_for(name, &known));
+                let help = match (nearest(rest, &known), of_page(rest, of.1)) {
+                    (Some(near), _) => Some(Help::meant(&format!("query.{near}"))),
+                    (None, Some(page)) => Some(page),
+                    (None, None) => help_for(rest, &known),
+                };
+                return fault("no such unified parameter", help);
             }
             let always = !matches!(placed.used, Use::Request | Use::Header | Use::LookupRequest);
             let found = two_names(checking, placed, hole, of, rest);
@@ -168,6 +187,16 @@ fn judge(
             };
             fault("not in scope", Some(help))
         }
+    }
+}
+
+/// What a template has for the page, in the words of other tools.
+fn of_page(name: &str, route: &Route) -> Option<Help> {
+    let name = name.to_lowercase();
+    match name.as_str() {
+        "limit" | "size" | "page_size" | "per_page" | "pagesize" => Some(Help::meant("page.size")),
+        "page" | "cursor" | "offset" | "next" | "after" => route.paging.way.name().map(Help::meant),
+        _ => None,
     }
 }
 

@@ -12,9 +12,38 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     for (case, route) in routes {
         let sort = route.sort.as_ref();
         found.extend(sort.and_then(|sort| tell(checking, route, sort)));
+        found.extend(sort.and_then(|sort| alike(checking, sort)));
         found.extend(unasked(checking, case, route));
     }
     found
+}
+
+/// Two directions, or two fields, that the vendor cannot tell apart.
+fn alike(checking: &Checking<'_>, sort: &Sort) -> Option<Diagnostic> {
+    let directions = sort.pointer.key("directions");
+    let word = |key: &str| {
+        let node = checking.document.get(&directions.key(key))?;
+        node.as_text().map(str::to_owned)
+    };
+    if let (Some(up), Some(down)) = (word("asc"), word("desc"))
+        && up == down
+    {
+        let title = format!("both directions are sent as `{up}`");
+        let text = "one of them would come the other way round";
+        let fault = checking.error(Code::SharedPlace, title, &directions, At::Value, text);
+        return Some(fault.with_help("give each the vendor's own word"));
+    }
+    let fields: Vec<(&String, &String)> = sort.fields.iter().collect();
+    let (name, column, first) = fields.iter().enumerate().find_map(|(at, (name, column))| {
+        let mut before = fields.iter().take(at);
+        let (first, _) = before.find(|(_, other)| other == column)?;
+        Some((*name, *column, *first))
+    })?;
+    let title = format!("`{first}` and `{name}` are both sorted by `{column}`");
+    let place = sort.pointer.key("fields").key(name.as_str());
+    let text = "one of them is another field's";
+    let fault = checking.warning(Code::OtherColumn, title, &place, At::Value, text);
+    Some(fault.with_help("name the column that the field is read from"))
 }
 
 /// An order that is claimed of a query text which asks for none: such a list comes in any order.

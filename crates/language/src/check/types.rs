@@ -5,7 +5,7 @@ use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Pointer};
 use crate::expr::Path;
-use crate::mapping::{Case, Expression, Pick, Route};
+use crate::mapping::{Ask, Case, Expression, Pick, Route};
 use crate::model::Scalar;
 use crate::transform::{Judged, Transform, Value};
 
@@ -37,14 +37,22 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         };
         judging.expression(message, &mut found);
     }
+    for lookup in checking.mapping.lookups.values() {
+        let many = matches!(lookup.ask, Ask::Once(_) | Ask::Batch(_));
+        let place = lookup.pointer.key("entries");
+        if many && lookup.entries.is_single() && checking.has(&place) {
+            found.push(not_many(checking, &lookup.entries, &place));
+        }
+    }
     for (case, route) in checking.routes() {
         let place = checking.place_of(case, route, "records");
         let place = place.unwrap_or_else(|| route.pointer.clone());
         match (&route.missing, route.records.is_single()) {
             (None, true) => {
                 let path = &route.records;
+                let many = elements(path);
                 let help = format!(
-                    "write `{path}[*]`, or `{{ one: {path}, missing: … }}` where a reply is one record"
+                    "write `{many}`, or `{{ one: {path}, missing: … }}` where a reply is one record"
                 );
                 found.push(not_many(checking, path, &place).with_help(help));
             }
@@ -80,9 +88,21 @@ fn otherwise_below(checking: &Checking<'_>, case: &Case, route: &Route) -> Optio
     Some(fault.with_help("write the same behind `[*]` in each, and one list in each"))
 }
 
+/// The path of the elements of a list that a path, or its step before the last, leads to.
+fn elements(path: &Path) -> String {
+    let text = path.text();
+    let index = text
+        .strip_suffix(']')
+        .and_then(|text| text.rsplit_once('['));
+    match index {
+        Some((list, index)) if index.parse::<i64>().is_ok() => format!("{list}[*]"),
+        _ => format!("{text}[*]"),
+    }
+}
+
 fn not_many(checking: &Checking<'_>, path: &Path, place: &Pointer) -> Diagnostic {
     let title = format!("`{path}` is one value, not the elements of a list");
-    let help = Help::write(&format!("{path}[*]"));
+    let help = Help::write(&elements(path));
     checking
         .error(
             Code::TypeMismatch,

@@ -7,19 +7,21 @@ use crate::diagnostic::{Code, Diagnostic, Help, Label, disguised, quoted};
 
 /// A bracket that is still open when the next key of the surrounding map begins.
 pub(super) fn open_bracket(around: Around<'_>) -> Option<Repair> {
-    let start = around.stop.flow_start?;
+    let start = around.stop.flow_start.or_else(|| left_open(around))?;
     let (number, _) = around.source.line_column(start);
     let line = around.line(number)?;
     let mut below = (number.saturating_add(1)..).map_while(|n| around.line(n));
-    let next = below.find(|line| !line.is_blank())?;
+    // The end of the text ends what is open as well as a key does.
+    let next = below.find(|line| !line.is_blank());
     let body = line.text.trim_start();
-    let is_key = next.text.contains(": ") || next.text.trim_end().ends_with(':');
+    let is_key =
+        next.is_none_or(|next| next.text.contains(": ") || next.text.trim_end().ends_with(':'));
     let first = line.start.saturating_add(line.indent());
     if start == first
-        || next.indent() > line.indent()
+        || next.is_some_and(|next| next.indent() > line.indent())
         || !is_key
         || body.starts_with(['{', '['])
-        || next.text.trim_start().starts_with(['}', ']', '"'])
+        || next.is_some_and(|next| next.text.trim_start().starts_with(['}', ']', '"']))
         || balance(line.text).is_none_or(|open| open <= 0)
     {
         return None;
@@ -28,11 +30,33 @@ pub(super) fn open_bracket(around: Around<'_>) -> Option<Repair> {
     let what = format!("this `{sign}` is never closed");
     let close = if sign == "{" { '}' } else { ']' };
     let help = Help::from(format!("close it with `{close}`"));
+    // Of several, it is not known where the one that is missing belongs.
+    let one = line.text.matches(['{', '[']).count() == 1;
     let help = closed(line.text.get(start.checked_sub(line.start)?..)?)
+        .filter(|_| one)
         .map_or_else(|| help.clone(), |closed| help.clone().line(&closed));
     let span = start..start.saturating_add(1);
     let fault = told(around.source, Code::UnreadableYaml, span, what, help);
     Some(without(fault, [line]))
+}
+
+/// The first bracket that the line above leaves open, where the parser has not come to it.
+fn left_open(around: Around<'_>) -> Option<usize> {
+    if !around.stop.info.contains("invalid indentation") {
+        return None;
+    }
+    let line = around.before(around.number()).next()?;
+    let (mut open, mut quote) = (Vec::new(), None);
+    for (at, c) in line.text.char_indices() {
+        match (quote, c) {
+            (Some(end), c) if c == end => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '{' | '[') => open.push(at),
+            (None, '}' | ']') => _ = open.pop(),
+            _ => {}
+        }
+    }
+    Some(line.start.saturating_add(*open.first()?))
 }
 
 /// What a line holds from its first open bracket on, without a comment, and with all brackets closed.

@@ -70,6 +70,11 @@ pub(super) fn second_colon(around: Around<'_>) -> Option<Repair> {
         return None;
     }
     let line = around.line(around.number())?;
+    let above = around.before(around.number()).next();
+    // told as what only looks like a colon
+    if above.is_some_and(|above| above.text.contains('\u{ff1a}')) {
+        return None;
+    }
     let (key, value) = line.text.split_once(": ")?;
     let plain = value.trim();
     let value_start = line.start.saturating_add(key.len()).saturating_add(2);

@@ -4,7 +4,7 @@
 use crate::diagnostic::Code;
 
 /// A part of the parser's text, what it means, and the next step. The first that fits counts.
-const COMPLAINTS: [(&str, &str, &str); 15] = [
+const COMPLAINTS: [(&str, &str, &str); 16] = [
     (
         "unprintable",
         "a character that cannot be printed stands here",
@@ -24,6 +24,11 @@ const COMPLAINTS: [(&str, &str, &str); 15] = [
         "mapping values are not allowed",
         "a second `: ` stands on this line",
         "put quotes around a text that holds `: `, or start the key on its own line",
+    ),
+    (
+        "unknown escape",
+        "a backslash means nothing here between double quotes",
+        "put the text between single quotes",
     ),
     (
         "unexpected character",
@@ -116,6 +121,7 @@ mod tests {
             "a: b\u{feff}",
             deep.as_str(),
             "a: b: c",
+            "a: \"\\d\"",
             "a: @b",
             "a:\n\tb: c",
             "a: *b",

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Help, Label, disguised, look_alike};
 /// The mistake that made the parser stop, where it is known.
 pub(super) fn explain(around: Around<'_>) -> Option<Diagnostic> {
     disguised_colon(around)
+        .or_else(|| element(around))
         .or_else(|| second_document(around))
         .or_else(|| list_and_keys(around))
         .or_else(|| further_left(around))
@@ -28,7 +29,8 @@ pub(super) fn is_markup(text: &str) -> bool {
 
 /// A key whose `:` is a look-alike, or has a blank behind it that YAML does not take for one.
 fn disguised_colon(around: Around<'_>) -> Option<Diagnostic> {
-    if !around.stop.info.contains("simple key expect") {
+    let info = &around.stop.info;
+    if !info.contains("simple key expect") && !info.contains("mapping values are not allowed") {
         return None;
     }
     let number = around.number();
@@ -53,6 +55,20 @@ fn disguised_colon(around: Around<'_>) -> Option<Diagnostic> {
         };
         Some(told(around.source, Code::LookAlike, span, &words, help))
     })
+}
+
+/// `@.id` where the path of an element begins with `$` as well.
+fn element(around: Around<'_>) -> Option<Diagnostic> {
+    let start = around.stop.span.start;
+    let rest = around.text.get(start..)?;
+    let rest = rest.strip_prefix("@.")?;
+    let plain = |c: char| c.is_alphanumeric() || "._".contains(c);
+    let end = rest.find(|c: char| !plain(c)).unwrap_or(rest.len());
+    let names = rest.get(..end).filter(|names| !names.is_empty())?;
+    let span = start..start.saturating_add(2).saturating_add(end);
+    let what = "a path begins with `$`, for an element too";
+    let help = Help::write(&format!("$.{names}"));
+    Some(told(around.source, Code::UnreadableYaml, span, what, help))
 }
 
 fn second_document(around: Around<'_>) -> Option<Diagnostic> {

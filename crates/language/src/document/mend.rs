@@ -4,11 +4,11 @@
 
 use super::around::Around;
 use super::slip::Repair;
-use super::{brackets, colons, pasted, quotes};
+use super::{brackets, colons, pasted, quotes, unkeyed};
 
 /// The mistake at which the parser stopped, where it is a known one.
 pub(super) fn mend(around: Around<'_>) -> Option<Repair> {
-    let slips: [fn(Around<'_>) -> Option<Repair>; 13] = [
+    let slips: [fn(Around<'_>) -> Option<Repair>; 15] = [
         pasted::conflict,
         pasted::fence,
         pasted::bullet,
@@ -19,6 +19,8 @@ pub(super) fn mend(around: Around<'_>) -> Option<Repair> {
         brackets::comma,
         brackets::behind_alias,
         quotes::mend,
+        unkeyed::no_key,
+        unkeyed::item,
         colons::no_colon,
         colons::deeper,
         colons::second_colon,

@@ -21,6 +21,7 @@ mod scalar;
 mod slip;
 mod taken;
 mod traps;
+mod unkeyed;
 mod without;
 
 use std::ops::Range;

@@ -58,7 +58,11 @@ fn parse_within(source: Arc<SourceFile>, limits: Limits) -> (Document, Vec<Diagn
     let root = if source.text.len() > limits.mebibytes << 20 {
         let title = format!("the text has {} bytes", source.text.len());
         let label = Label::new(&source, 0..0, "");
-        let help = format!("at most {} MiB is read: split the file", limits.mebibytes);
+        let most = limits.mebibytes;
+        let help = match most {
+            1 => "at most 1 MiB of a mapping is read: what is long is seldom needed, or is a table that the vendor has".to_owned(),
+            _ => format!("at most {most} MiB is read: split the file"),
+        };
         faults.push(Diagnostic::error(Code::TooLarge, title, label).with_help(help));
         None
     } else if explain::is_markup(&source.text) {

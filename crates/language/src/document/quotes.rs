@@ -15,6 +15,9 @@ pub(super) fn mend(around: Around<'_>) -> Option<Repair> {
     if info.contains("invalid trailing content after") {
         return too_early(around);
     }
+    if info.contains("unknown escape") {
+        return escape(around);
+    }
     if info.contains("quoted scalar") {
         return never(around);
     }
@@ -104,6 +107,42 @@ fn unclosed(around: Around<'_>, line: Line<'_>, at: usize) -> Option<Repair> {
         what,
         help,
     ))
+}
+
+/// `"\d+"`: a backslash that means nothing between double quotes. Between single ones it is itself.
+fn escape(around: Around<'_>) -> Option<Repair> {
+    let start = around.stop.span.start;
+    let (number, _) = around.source.line_column(start);
+    let line = around.line(number)?;
+    let rest = line.text.get(start.checked_sub(line.start)?..)?;
+    let inside = rest.strip_prefix('"')?;
+    let (mut end, mut letters) = (None, inside.char_indices());
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '\\' => _ = letters.next(),
+            '"' => {
+                end = Some(at);
+                break;
+            }
+            _ => {}
+        }
+    }
+    let inside = inside.get(..end?)?;
+    let backslash = inside.find('\\')?;
+    let sign: String = inside.get(backslash..)?.chars().take(2).collect();
+    let token = start..start.saturating_add(2).saturating_add(inside.len());
+    let what = format!("`{sign}` means nothing between double quotes");
+    let single = format!("'{inside}'");
+    let again = inside.contains("\\\"") || inside.contains("\\\\") || inside.contains('\'');
+    let help = if again {
+        Help::from(format!(
+            "write `\\{sign}`, or put the text between single quotes"
+        ))
+    } else {
+        let edit = Edit::new(token.clone(), single.as_str());
+        Help::from(format!("write `{single}`")).edits(vec![edit])
+    };
+    Some(masked(around, token.clone(), token, '"', &what, help))
 }
 
 /// The part of a line that was meant to stand between the quotes: between braces, everything up to

@@ -1,8 +1,12 @@
 //! Spellings of other path and expression languages: explains a fault to an author who is used to
 //! one of them.
 
+mod outside;
+mod slips;
+
 use super::fault::ExprFault;
 use crate::diagnostic::Help;
+use outside::outside;
 use std::ops::Range;
 
 /// A fault of a path, explained in terms of the language that the author was thinking of, where
@@ -12,6 +16,11 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
         |at: Range<usize>, message: &str, help: Help| ExprFault::new(message).at(at).help(help);
     if let Some((message, path)) = spelt_otherwise(text) {
         return told(0..text.len(), message, Help::write(&path));
+    }
+    if text.starts_with("{{") && text.ends_with("}}") {
+        let message = "a template puts a value in, and a path takes one out";
+        let help = "a path begins with `$`, the record; what the caller gave is `query: name`";
+        return told(0..text.len(), message, help.into());
     }
     for (word, ours) in [
         (" and ", "&&"),
@@ -62,6 +71,9 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
     if let Some(told) = bare_word(text) {
         return told;
     }
+    if let Some(told) = slips::slip(text) {
+        return told;
+    }
     if !text.starts_with(['$', '@']) && text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         let plain = text
             .chars()
@@ -76,6 +88,16 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
     fault
 }
 
+/// A path with quotes around the names that want them.
+///
+/// ```
+/// use touchpoint_language::expr::dialect::with_quotes;
+/// assert_eq!(with_quotes("$.a-b").as_deref(), Some("$['a-b']"));
+/// ```
+pub fn with_quotes(path: &str) -> Option<String> {
+    slips::quoted(path)
+}
+
 /// A whole path in the spelling of something else, and the same as a path.
 fn spelt_otherwise(text: &str) -> Option<(&'static str, String)> {
     let names = |text: &str| {
@@ -84,12 +106,21 @@ fn spelt_otherwise(text: &str) -> Option<(&'static str, String)> {
             text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.chars().all(plain);
         (fits && !text.ends_with('.') && !text.contains("..")).then(|| format!("$.{text}"))
     };
-    let between =
-        |start: &str, end: &str| text.strip_prefix(start)?.strip_suffix(end).map(str::trim);
-    if let Some(path) = between("{{", "}}").and_then(names) {
+    // `{{ record.title }}` is the record's `title`; the other scopes of a template are none of a path's.
+    let of_record = |text: &'_ str| {
+        let inner = text.strip_prefix("record.").unwrap_or(text).to_owned();
+        let (scope, _) = text.split_once('.').unwrap_or_default();
+        let other = ["query", "context", "page", "credentials", "lookup"].contains(&scope);
+        (!other).then_some(inner)
+    };
+    let between = |start: &str, end: &str| {
+        let inner = text.strip_prefix(start)?.strip_suffix(end).map(str::trim)?;
+        of_record(inner)
+    };
+    if let Some(path) = between("{{", "}}").as_deref().and_then(names) {
         return Some(("a template puts a value in, and a path takes one out", path));
     }
-    if let Some(path) = between("${", "}").and_then(names) {
+    if let Some(path) = between("${", "}").as_deref().and_then(names) {
         return Some(("`${…}` is no path", path));
     }
     if let Some(path) = text.strip_prefix('.').and_then(names) {
@@ -134,17 +165,19 @@ fn bare_word(text: &str) -> Option<ExprFault> {
 pub fn of_compute(text: &str, fault: ExprFault) -> ExprFault {
     if let Some(at) = outside(text, "$") {
         let rest = text.get(at..).unwrap_or_default();
-        let path = rest.strip_prefix("$.").unwrap_or_default();
-        let end = path.find(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
-        let path = path.get(..end.unwrap_or(path.len())).unwrap_or_default();
-        let help = if path.is_empty() {
-            Help::from("names stand alone: `subject.text`")
-        } else {
-            Help::write(path)
-        };
-        return ExprFault::new("JMESPath has no `$`")
-            .at(at..at.saturating_add(1))
-            .help(help);
+        let names = rest.strip_prefix("$.").unwrap_or_default();
+        let end = names.find(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
+        let path = names.get(..end.unwrap_or(names.len())).unwrap_or_default();
+        let fault = ExprFault::new("JMESPath has no `$`");
+        // Beside a letter or a dot it is no beginning of a path.
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let begins = before.is_none_or(|c| !(c.is_alphanumeric() || "._$".contains(c)));
+        if path.is_empty() || !begins {
+            let sign = at..at.saturating_add(1);
+            return fault.at(sign).help("names stand alone: `subject.text`");
+        }
+        let whole = at..at.saturating_add(2).saturating_add(path.len());
+        return fault.at(whole).help(Help::write(path));
     }
     let question = outside(text, "? ").filter(|_| outside(text, " : ").is_some());
     if let Some(at) = question {
@@ -177,6 +210,57 @@ pub fn of_compute(text: &str, fault: ExprFault) -> ExprFault {
                 });
         }
     }
+    in_our_words(text, fault)
+}
+
+/// What the library says, in words for an author.
+fn in_our_words(text: &str, fault: ExprFault) -> ExprFault {
+    let said = fault.message.to_lowercase();
+    let more = |open: char, close: char| text.matches(open).count() > text.matches(close).count();
+    let told = |message: &str, help: Help| ExprFault {
+        at: fault.at.clone(),
+        message: message.to_owned(),
+        help: Some(help),
+    };
+    if said.contains("found eof") || said.contains("unclosed") {
+        let help = match (more('(', ')'), more('[', ']'), more('{', '}')) {
+            (true, ..) => "close it with `)`",
+            (_, true, _) => "close it with `]`",
+            (_, _, true) => "close it with `}`",
+            _ => "a value, or the second quote of a text, is missing at the end",
+        };
+        return told("the expression ends too early", help.into());
+    }
+    if said.contains("'-'") {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+        let help = if text.chars().all(plain) && !text.contains("..") {
+            let name = |name: &str| match name.contains('-') {
+                true => format!("\"{name}\""),
+                false => name.to_owned(),
+            };
+            let names: Vec<String> = text.split('.').map(name).collect();
+            Help::write(&names.join("."))
+        } else {
+            "a name with a `-` stands in double quotes: `\"call-title\"`".into()
+        };
+        let message = "`-` is no part of a name, and nothing is subtracted";
+        return told(message, help).at(0..text.len());
+    }
+    if let Some((_, sign)) = said.split_once("invalid character: ") {
+        let message = format!("JMESPath has no `{sign}`");
+        let help = "texts are joined by `join('', [a, b])`; other signs stand in quotes";
+        return told(&message, help.into());
+    }
+    if said.contains("nud token") {
+        return told(
+            "a value is missing before this",
+            "write a name or a text here".into(),
+        );
+    }
+    if said.contains("led token") {
+        let help = "join two parts by `.`, `||` or `&&`, or put a text between single quotes";
+        return told("nothing joins this to what stands before it", help.into());
+    }
     fault
 }
 
@@ -188,24 +272,6 @@ fn ours(sign: &str) -> Option<&'static str> {
         "===" | "=" => Some("=="),
         _ => None,
     }
-}
-
-/// Where something stands outside of quotes.
-fn outside(text: &str, part: &str) -> Option<usize> {
-    let mut open = None;
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
-        match open {
-            Some(_) if c == '\\' => {
-                chars.next();
-            }
-            Some(quote) if c == quote => open = None,
-            None if text.get(at..).is_some_and(|rest| rest.starts_with(part)) => return Some(at),
-            None if matches!(c, '\'' | '"' | '`') => open = Some(c),
-            Some(_) | None => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]
@@ -245,7 +311,7 @@ mod tests {
     #[test]
     fn expressions_of_other_languages_are_known() {
         for (text, marked, help) in [
-            ("$.a.b", "$", "write `a.b`"),
+            ("$.a.b", "$.a.b", "write `a.b`"),
             ("a ?? b", "??", "write `||`, or `not_null(a, b)`"),
             ("a[?b == '$'", "", ""),
         ] {

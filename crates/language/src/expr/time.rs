@@ -51,6 +51,11 @@ impl TimeForm {
         })
     }
 
+    /// True for a form of time in the words of another library.
+    pub(crate) fn is_known_elsewhere(text: &str) -> bool {
+        foreign::known(text).is_some()
+    }
+
     /// Reads one value; local times are taken in `zone`.
     ///
     /// ```
@@ -163,12 +168,23 @@ pub fn zone(name: &str) -> Result<TimeZone, ExprFault> {
                     known.to_string(),
                 )
             })
-            .filter(|(distance, _)| *distance <= 2)
+            .filter(|(distance, known)| *distance <= 2 && is_alike(name, known))
             .min();
-        let usual = || Help::from("use an IANA name such as `Europe/Brussels` or `UTC`");
+        let usual = || {
+            Help::from(
+                "write a name such as `Europe/Brussels` or `UTC`, which knows of summer time",
+            )
+        };
         let help = near.map_or_else(usual, |(_, known)| Help::meant(&known));
         ExprFault::new(format!("`{name}` is no time zone")).help(help)
     })
+}
+
+/// True if a name of a zone can be meant by another: `CET+1` is no misspelt `CET`.
+fn is_alike(name: &str, known: &str) -> bool {
+    let offset = |name: &str| name.contains(|c: char| c.is_ascii_digit() || c == '+');
+    let short = name.len().min(known.len()) < 4 && !name.eq_ignore_ascii_case(known);
+    !short && offset(name) == offset(known)
 }
 
 /// An instant as unified records write it: RFC 3339 in UTC, with milliseconds when there are any.

@@ -56,6 +56,15 @@ impl Resolver<'_> {
                 .label_in(pointer, bytes.clone(), &fault.message),
             None => self.document.label(pointer, At::Value, &fault.message),
         };
+        // What is shared is resolved for each case that it is laid under.
+        let same = |told: &Diagnostic| {
+            told.code == code
+                && told.primary.span == primary.span
+                && told.primary.text == primary.text
+        };
+        if self.faults.len() > MOST_FAULTS || self.faults.iter().any(same) {
+            return;
+        }
         let told = Diagnostic::error(code, title, primary);
         self.faults.push(told.with_help_if(fault.help.clone()));
     }

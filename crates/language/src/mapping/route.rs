@@ -314,7 +314,10 @@ fn missing<T>(
     let roads = |layer: &Pointer| {
         document.get(&layer.key("routes")).is_none() && document.was_meant(layer, "routes")
     };
-    if layers.any(|layer| document.was_meant(&layer, key) || roads(&layer)) {
+    let list = Pointer::new().key("list");
+    let unshared =
+        document.get(&list.key("shared")).is_none() && document.was_meant(&list, "shared");
+    if unshared || layers.any(|layer| document.was_meant(&layer, key) || roads(&layer)) {
         return None; // it was faulty, and is told so
     }
     let title = format!("`{key}` is missing");

@@ -86,6 +86,7 @@ fn told(
         let stray = strays.iter().find(|stray| stray.map == violation.instance);
         find(&place, stray, &mut found);
     }
+    without_homeless(&mut found);
     found
 }
 
@@ -125,6 +126,20 @@ fn find(place: &PlacedViolation<'_>, stray: Option<&Stray>, found: &mut Vec<Find
         Breach::Missing(_) | Breach::Alternatives => {}
         _ => found.push(wrong::value(place)),
     }
+}
+
+/// A key that is missing is not told beside one of its own keys, which is told to belong below it.
+fn without_homeless(found: &mut Vec<Finding>) {
+    let homes: Vec<String> = found
+        .iter()
+        .filter_map(|finding| {
+            let help = finding.diagnostic.help.as_deref()?;
+            let (_, home) = help.split_once("` belongs below `")?;
+            let home = home.split('`').next()?;
+            Some(format!("missing key `{home}`"))
+        })
+        .collect();
+    found.retain(|finding| !homes.contains(&finding.diagnostic.title));
 }
 
 /// The place of an entry whose key is not one of the allowed names.

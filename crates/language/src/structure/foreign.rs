@@ -161,6 +161,26 @@ const ROWS: &[ForeignKeys] = &[
         "what must be given stands below `rules`: `- required: name`",
         "",
     ),
+    // an operator
+    (
+        &[">=", "ge", "min", "at_least", "from"],
+        "gte",
+        "write `gte`",
+        "gte",
+    ),
+    (
+        &["<=", "le", "max", "at_most", "until"],
+        "lte",
+        "write `lte`",
+        "lte",
+    ),
+    (&[">", "greater_than"], "gt", "write `gt`", "gt"),
+    (&["<", "less_than"], "lt", "write `lt`", "lt"),
+    (&["=", "==", "equals", "is"], "eq", "write `eq`", "eq"),
+    (&["!=", "<>", "not_equals"], "ne", "write `ne`", "ne"),
+    (&["not_in"], "nin", "write `nin`", "nin"),
+    (&["contains", "search"], "like", "write `like`", "like"),
+    (&["column"], "clause", "write `clause: column`", "clause"),
     // a lookup
     (
         &["request", "url", "path", "endpoint", "get", "fetch"],
@@ -236,6 +256,13 @@ const ROWS: &[ForeignKeys] = &[
         "",
     ),
     (&["pagination"], "paging", "write `paging`", "paging"),
+    // a list
+    (
+        &["common", "defaults", "base", "global", "all"],
+        "shared",
+        "write `shared`",
+        "shared",
+    ),
     // the connection
     (
         &["url", "host", "server", "baseurl", "endpoint"],
@@ -282,6 +309,18 @@ const ROWS: &[ForeignKeys] = &[
         "",
     ),
     (
+        &["version", "apiversion"],
+        "touchpoint",
+        "write `touchpoint: 1`",
+        "touchpoint",
+    ),
+    (
+        &["version", "apiversion", "mapping"],
+        "overlay",
+        "write `overlay: 1`",
+        "overlay",
+    ),
+    (
         &["name", "slug", "id", "vendor"],
         "integration",
         "write `integration: slug` and `label`",
@@ -301,6 +340,9 @@ const ROWS: &[ForeignKeys] = &[
     ),
 ];
 
+/// Where other formats let a secret go.
+const IN_QUERY: [&str; 5] = ["query", "params", "query_params", "querystring", "in"];
+
 /// Our key for a key of other formats.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ours {
@@ -318,6 +360,14 @@ pub(super) fn help<S: AsRef<str>>(
     allowed: &[S],
 ) -> Option<(&'static str, Option<Ours>)> {
     let key = key.to_lowercase().replace('-', "_");
+    // A way to sign in has headers and little else.
+    let signs_in = allowed.len() <= 2 && allowed.iter().any(|word| word.as_ref() == "headers");
+    if signs_in && IN_QUERY.contains(&key.as_str()) {
+        return Some((
+            "a secret is sent in a header alone, since addresses are written down: `headers: { name: { credential: api_key } }`",
+            None,
+        ));
+    }
     let fits = |ours: &str| ours.is_empty() || allowed.iter().any(|word| word.as_ref() == ours);
     let mut rows = ROWS.iter();
     let (_, _, help, ours) =
@@ -331,6 +381,12 @@ pub(super) fn help<S: AsRef<str>>(
     let named = !ours.is_empty() && fits(ours);
     let fits = of_its_kind;
     Some((help, named.then_some(Ours { key: ours, fits })))
+}
+
+/// The same for a word of a list, such as that of `operators`.
+pub(super) fn word<S: AsRef<str>>(word: &str, allowed: &[S]) -> Option<&'static str> {
+    let (_, ours) = help(word, None, allowed)?;
+    ours.map(|ours| ours.key)
 }
 
 /// What to write instead of a condition's key in another format; the keys of conditions are paths and

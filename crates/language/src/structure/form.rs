@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::violation::Breach;
-use super::{Format, number, words};
+use super::{Format, foreign, number, words};
 use crate::diagnostic::{Code, Help, help_for};
 use crate::source::Span;
 
@@ -31,7 +31,14 @@ pub(super) fn form(
         }
         Breach::Words(options) => {
             let allowed: Vec<_> = options.iter().map(words::written).collect();
-            let help = help_for(&words::written(value), &allowed).filter(|_| allowed.len() > 1);
+            let foreign = || foreign::word(value.as_str()?, &allowed).map(Help::write);
+            let listed = || help_for(&words::written(value), &allowed);
+            let help = foreign().or_else(listed).filter(|_| allowed.len() > 1);
+            let only = || match (allowed.as_slice(), value) {
+                ([only], Value::String(_)) => Some(format!("only `{only}` is read here").into()),
+                _ => None,
+            };
+            let help = help.or_else(only);
             let title = match (value.as_str(), allowed.as_slice()) {
                 (_, [only]) => format!("{name} wants `{only}`, here is {here}"),
                 (Some(word), _) => format!("{name} knows no word `{word}`"),

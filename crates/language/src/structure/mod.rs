@@ -3,6 +3,7 @@
 //! found in one run, each once.
 
 mod elsewhere;
+mod example;
 mod find;
 mod finding;
 mod foreign;
@@ -10,6 +11,7 @@ mod form;
 mod format;
 mod judge;
 mod keywords;
+mod no_parameter;
 mod number;
 mod place;
 mod plain;

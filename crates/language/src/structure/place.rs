@@ -86,6 +86,16 @@ impl PlacedViolation<'_> {
         }
     }
 
+    /// The name of an item of a list: `operators[0]`.
+    pub(super) fn item(&self) -> Option<String> {
+        let Step::Index(index) = self.pointer.steps().last()? else {
+            return None;
+        };
+        let list = self.pointer.parent()?;
+        let key = list.steps().last()?.as_key()?.to_owned();
+        Some(format!("`{key}[{index}]`"))
+    }
+
     /// An annotation of the schema that refused the value, or of one that refers to it.
     pub(super) fn annotation(&self, name: &str) -> Option<&str> {
         let whole = &self.judge.schema;

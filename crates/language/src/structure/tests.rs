@@ -132,15 +132,15 @@ fn each_keyword_has_its_words() {
         ),
         (
             "size: many",
-            "M107 | `size` wants a whole number, here is the text `many` | many | -",
+            "M107 | `size` wants a whole number, here is the text `many` | many | for example `size: 1`",
         ),
         (
             "size: 0",
-            "M110 | `size` wants at least 1, here is the number `0` | 0 | -",
+            "M110 | `size` wants at least 1, here is the number `0` | 0 | for example `size: 1`",
         ),
         (
             "size:",
-            "M107 | `size` wants a whole number, here is nothing | size | -",
+            "M107 | `size` wants a whole number, here is nothing | size | for example `size: 1`",
         ),
         (
             "keep: kep",
@@ -216,7 +216,7 @@ fn branches_tell_their_own_faults() {
         ),
         (
             "{ kind: 3, first: 1 }",
-            "M107 | `kind` wants text, here is the number `3` | 3 | -",
+            "M107 | `kind` wants text, here is the number `3` | 3 | for example `kind: cursor`",
         ),
         (
             "{ next: $.n }",
@@ -224,7 +224,7 @@ fn branches_tell_their_own_faults() {
         ),
         (
             "{ kind: page, first: x }",
-            "M107 | `first` wants a whole number, here is the text `x` | x | -",
+            "M107 | `first` wants a whole number, here is the text `x` | x | for example `first: 1`",
         ),
         (
             "{ kind: page, next: $.n }",
@@ -291,7 +291,7 @@ fn the_top_is_judged_too() {
     let wrong = format!("version: 2\n{}", SOUND.split_once('\n').unwrap().1);
     assert_eq!(
         examine(&wrong).0,
-        ["M108 | `version` wants `1`, here is the number `2` | 2 | -"]
+        ["M108 | `version` wants `1`, here is the number `2` | 2 | for example `version: 1`"]
     );
 }
 

@@ -39,17 +39,51 @@ pub(super) fn turned(place: &PlacedViolation<'_>, value: &Value) -> Option<Help>
         Value::String(text) if wants("array") && !text.is_empty() => {
             Some(written(place, &format!("[{}]", items(text))))
         }
-        Value::String(text) if wants("object") && is_pair(text) => {
-            Some(written(place, &format!("{{ {text} }}")))
+        Value::Object(_) if wants("array") && (!described || is_shown(place)) => {
+            Some("a list stands in brackets, or each item begins with `- `".into())
         }
-        Value::Object(_) if wants("array") && !described => {
-            Some("each item of a list begins with `- `".into())
-        }
-        Value::Array(all) if wants("object") && !described && all.iter().all(Value::is_object) => {
+        Value::Array(all) if wants("object") && all.iter().all(Value::is_object) => {
             Some("a map is written without `- `: each key on a line of its own".into())
         }
         _ => None,
     }
+}
+
+/// True if the schema shows that the value is a list of anything.
+fn is_shown(place: &PlacedViolation<'_>) -> bool {
+    place.annotation("x-example") == Some("[…]")
+}
+
+/// A map that was written as a text: `accept: application/json`, `engagement_type == call`, `a=b&c=d`.
+pub(super) fn paired(place: &PlacedViolation<'_>, value: &Value) -> Option<Help> {
+    let Breach::Type(types) = &place.violation.breach else {
+        return None;
+    };
+    let text = value.as_str().filter(|_| types.contains(&"object"))?;
+    if is_pair(text) {
+        return Some(written(place, &format!("{{ {text} }}")));
+    }
+    let signs = text.replace("==", "=");
+    let pairs: Option<Vec<(&str, &str)>> = signs
+        .split('&')
+        .map(|pair| pair.split_once('='))
+        .map(|pair| pair.map(|(key, value)| (key.trim(), value.trim())))
+        .collect();
+    let whole = |pair: &(&str, &str)| {
+        let pair = format!("{}: {}", pair.0.trim_start_matches('$'), pair.1);
+        is_pair(&pair)
+    };
+    let pairs = pairs.filter(|pairs| pairs.iter().all(whole))?;
+    let known = |pair: &(&str, &str)| {
+        let schema = route::holder(&place.judge.schema, &place.violation.route);
+        let map = serde_json::json!({ pair.0: pair.1 });
+        schema.is_some_and(|schema| super::plain::accepts(&place.judge.schema, schema, &map))
+    };
+    if !pairs.iter().all(known) {
+        return None;
+    }
+    let pairs: Vec<String> = pairs.iter().map(|(k, v)| format!("{k}: {v}")).collect();
+    Some(written(place, &format!("{{ {} }}", pairs.join(", "))))
 }
 
 fn written(place: &PlacedViolation<'_>, yaml: &str) -> Help {
@@ -66,7 +100,7 @@ fn items(text: &str) -> String {
         .collect();
     let name = |part: &&str| {
         part.chars()
-            .all(|c| c.is_ascii_alphanumeric() || "._:/-".contains(c))
+            .all(|c| c.is_ascii_alphanumeric() || "._:/-$".contains(c))
     };
     if parts.len() > 1 && parts.iter().all(name) {
         parts.join(", ")

@@ -8,10 +8,14 @@ use super::place::PlacedViolation;
 use super::route::{self, parent};
 use super::stray::Stray;
 use super::violation::Breach;
-use super::{elsewhere, foreign, shape, words};
-use crate::diagnostic::{Code, Diagnostic, Help, Label, MOST_FAULTS, disguised, help_for, nearest};
+use super::{elsewhere, foreign, no_parameter, shape, words};
+use crate::diagnostic::{
+    Code, Diagnostic, Edit, Help, Label, MOST_FAULTS, disguised, help_for, nearest,
+};
 use crate::document::{At, Entry, Kind};
 use crate::json::Json;
+use crate::model::CUSTOM;
+use crate::unified::often_meant;
 
 /// For how many unknown keys we look up where else they would be known, which takes a while for each.
 const LOOKED_UP: usize = 25;
@@ -80,7 +84,7 @@ fn unknown_key(
     if let Some((words, _)) = disguised(key) {
         label.text = words;
     }
-    let (help, meant) = next_step(place, key, allowed, looks_elsewhere);
+    let (help, meant) = next_step(place, key, allowed, (names, looks_elsewhere));
     Finding {
         diagnostic: Diagnostic::error(names, title, label).with_help(help),
         about: place.about(),
@@ -95,7 +99,7 @@ fn next_step(
     place: &PlacedViolation<'_>,
     key: &str,
     allowed: &[String],
-    looks_elsewhere: bool,
+    (names, looks_elsewhere): (Code, bool),
 ) -> (Help, Option<&'static str>) {
     let here = |name: &str| place.value().get(name).is_some();
     // A second key of the name would be one too many.
@@ -113,6 +117,22 @@ fn next_step(
         && (near.is_some_and(|near| near.eq_ignore_ascii_case(key)) || key.len() > 3)
     {
         return (meant.clone(), None);
+    }
+    if names == Code::UnknownField && meant.is_none() && allowed.iter().any(|word| word == CUSTOM) {
+        let help = format!("a field of the account's own stands below `{CUSTOM}`");
+        return (help.into(), None);
+    }
+    if key.contains('/') && allowed.iter().any(|word| word == "records") {
+        let help = format!("lists of several models stand below `lists`: `lists: {{ {key}: … }}`");
+        return (help.into(), None);
+    }
+    let of_model = matches!(names, Code::UnknownField | Code::UnknownParameter);
+    if let Some(often) = often_meant(key, allowed).filter(|_| of_model) {
+        return (often.into(), None);
+    }
+    let beside = no_parameter::no_parameter(key).filter(|_| names == Code::UnknownParameter);
+    if let Some(beside) = beside.filter(|_| allowed.len() > 3) {
+        return (beside.into(), None);
     }
     if let Some((help, ours)) = foreign::help(key, place.value().get(key), allowed) {
         let help = Help::from(help);
@@ -186,7 +206,7 @@ pub(super) fn wrong_name(place: &PlacedViolation<'_>, key: &str, breach: &Breach
     }
     let pointer = place.pointer.key(key);
     let name = format!("the key `{key}`");
-    let (code, title, help, at) = condition_key(breach, key)
+    let (code, title, help, at) = condition_key(place, breach, key)
         .unwrap_or_else(|| form(&place.judge.formats, breach, &name, &key.into(), None));
     let label = match at {
         Some(at) => place.document.label_in_key(&pointer, at, ""),
@@ -204,7 +224,11 @@ pub(super) fn wrong_name(place: &PlacedViolation<'_>, key: &str, breach: &Breach
 }
 
 /// The fault of a condition's key that is neither a path nor one of its words.
-fn condition_key(breach: &Breach, key: &str) -> Option<super::form::WrongValue> {
+fn condition_key(
+    place: &PlacedViolation<'_>,
+    breach: &Breach,
+    key: &str,
+) -> Option<super::form::WrongValue> {
     let Breach::Pattern(pattern) = breach else {
         return None;
     };
@@ -218,6 +242,9 @@ fn condition_key(breach: &Breach, key: &str) -> Option<super::form::WrongValue> 
     } else {
         format!("`{key}` is no path")
     };
+    if let Some(help) = several_values(place, key) {
+        return Some((Code::WrongForm, title, Some(help), None));
+    }
     let help = foreign::help_in_condition(key).map_or_else(
         || {
             Help::write(&format!("$.{}", key.trim_start_matches('.')))
@@ -226,6 +253,24 @@ fn condition_key(breach: &Breach, key: &str) -> Option<super::form::WrongValue> 
         Help::from,
     );
     Some((Code::WrongForm, title, Some(help), None))
+}
+
+/// `{ status: 423, 424 }`: between braces the comma ends the value, and the next one becomes a key.
+fn several_values(place: &PlacedViolation<'_>, key: &str) -> Option<Help> {
+    let entries = place.document.get(&place.pointer)?.entries();
+    let at = entries.iter().position(|entry| entry.key == key)?;
+    let entry = entries.get(at).filter(|entry| entry.node.span.is_empty())?;
+    let before = entries.get(at.checked_sub(1)?)?;
+    let source = place.document.source_of(&place.pointer);
+    let first = source.slice(&before.node.span);
+    let plain = |text: &str| !text.is_empty() && !text.contains(['[', '{', '$', '.']);
+    if !plain(first) || !plain(key) {
+        return None;
+    }
+    let list = format!("[{first}, {key}]");
+    let help = Help::from(format!("write `{}: {list}`", before.key));
+    let span = before.node.span.start..entry.key_span.end;
+    Some(help.edits(vec![Edit::new(span, list)]))
 }
 
 /// What the keys of a closed object are, by its annotation.

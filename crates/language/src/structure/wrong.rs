@@ -3,16 +3,17 @@
 
 use serde_json::Value;
 
+use super::example::{constant, example, literal};
 use super::finding::Finding;
 use super::form::{WrongValue, form};
 use super::place::PlacedViolation;
 use super::route::{self, parent};
 use super::stray::stray;
-use super::turned::turned;
+use super::turned::{paired, turned};
 use super::violation::Breach;
 use super::{shape, words};
 use crate::diagnostic::{Code, Diagnostic, Help, Label, help_for, quoted};
-use crate::document::{At, Node, Pointer, Step};
+use crate::document::{At, Node, Pointer};
 
 /// A key that the map needs.
 pub(super) fn missing(place: &PlacedViolation<'_>, key: &str) -> Finding {
@@ -73,7 +74,10 @@ pub(super) fn alternatives(place: &PlacedViolation<'_>) -> Finding {
             words::describe(value)
         );
         let help = shape::described(route::holder(&place.judge.schema, &place.violation.route));
-        return place.about_map(Code::WrongForm, title, String::new(), help.map(Help::from));
+        let help = literal(place, value).or_else(|| help.map(Help::from));
+        let mut finding = place.about_map(Code::WrongForm, title, String::new(), help);
+        finding.nothing(place, alternatives);
+        return finding;
     };
     let names: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
     let exactly = if place.violation.route.ends_with("/oneOf") {
@@ -84,6 +88,11 @@ pub(super) fn alternatives(place: &PlacedViolation<'_>) -> Finding {
     let title = format!("needs {exactly} one of {}", words::joined(&names, "or"));
     let here: Vec<_> = keys.iter().filter(|key| value.get(key).is_some()).collect();
     let help = Some(format!("keep one of {}", names.join(", ")).into());
+    // What is looked up has a value of its own.
+    if here.is_empty() && value.get("lookup").is_some() && keys.iter().any(|key| key == "from") {
+        let help = "write `from: $.name`: there, `$` is the entry found".into();
+        return place.about_map(Code::OneOf, title, "none is here".into(), Some(help));
+    }
     let Some((last, first)) = here.split_last() else {
         let help = Some(format!("write one of {} here", names.join(", ")).into());
         return place.about_map(Code::OneOf, title, "none is here".into(), help);
@@ -101,10 +110,26 @@ pub(super) fn alternatives(place: &PlacedViolation<'_>) -> Finding {
     finding
 }
 
+impl Finding {
+    /// `null` where a word of ours means nothing.
+    fn nothing(&mut self, place: &PlacedViolation<'_>, alternatives: Option<&Value>) {
+        let known = alternatives.is_some_and(|all| all.to_string().contains("\"nothing\""));
+        let node = place.document.get(&place.pointer);
+        let written = node.is_some_and(|node| !node.span.is_empty());
+        if known && written && place.value().is_null() {
+            let label = place.document.label(&place.pointer, At::Value, "");
+            let told = Diagnostic::error(Code::WrongForm, self.diagnostic.title.clone(), label);
+            self.diagnostic = told.with_help(Help::write("nothing"));
+        }
+    }
+}
+
 /// A value of a wrong type, word, form or size.
 pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
     let value = place.value();
-    let name = place.name().unwrap_or_else(|| "the file".into());
+    let words = matches!(place.violation.breach, Breach::Words(_));
+    let name = place.item().filter(|_| words).or_else(|| place.name());
+    let name = name.unwrap_or_else(|| "the file".into());
     let limit = matches!(place.violation.breach, Breach::Limit(_));
     let about = place.about().filter(|_| limit);
     if let Some(diagnostic) = nothing_left(place, value, &name) {
@@ -134,9 +159,12 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
     };
     let schema = route::holder(&place.judge.schema, &place.violation.route);
     let diagnostic = Diagnostic::error(code, title, label);
-    let help = help
+    let help = constant(place, value)
+        .or(help)
+        .or_else(|| paired(place, value))
         .or_else(|| example(place, value))
         .or_else(|| turned(place, value))
+        .or_else(|| literal(place, value))
         .or_else(|| shape::described(schema).map(Help::from));
     Finding {
         diagnostic: diagnostic.with_help_if(help),
@@ -145,28 +173,6 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
         meant: None,
         prune: vec![prune(place)],
     }
-}
-
-/// An example of a value of the wanted type, with the author's own text in it where there is one.
-fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<Help> {
-    let Breach::Type(_) = place.violation.breach else {
-        return None;
-    };
-    let form = place.annotation("x-example")?;
-    let given = value
-        .as_str()
-        .map(str::to_owned)
-        .or_else(|| value.is_number().then(|| value.to_string()));
-    let given = given.filter(|given| !given.contains([',', '{', '}']) && !given.is_empty());
-    let example = form.replace('…', given.as_deref().unwrap_or("…"));
-    let key = place.pointer.steps().last().and_then(Step::as_key);
-    let help = Help::from(match key {
-        Some(key) => format!("write `{key}: {example}`"),
-        None => format!("write `{example}`"),
-    });
-    // A name that stands for the author's own is no text to write.
-    let whole = given.is_some() && form.contains('…') && !form.contains("name:");
-    Some(if whole { help.text(&example) } else { help })
 }
 
 /// A value that is empty by accident: an empty file, or a text that is cut off by its own `#`.

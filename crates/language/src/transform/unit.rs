@@ -20,7 +20,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, default)]
 pub struct UnitKeys {
     /// The unit of a duration.
-    #[schemars(with = "String", extend("format" = "touchpoint-unit", "examples" = ["s", "min"]))]
+    #[schemars(with = "String", extend("format" = "touchpoint-unit", "examples" = ["s", "min", "ms", "hh:mm", "mm:ss", "hh:mm:ss"]))]
     pub unit: Option<UnitText>,
 }
 

@@ -230,6 +230,61 @@ pub const OFTEN_SAID: &[(&str, &[&str])] = &[
     ("missed", &["missed", "noanswer", "unanswered"]),
 ];
 
+/// What callers of other tools filter a time by → how a mapping says it.
+const OFTEN_ASKED: [(&[&str], &str); 2] = [
+    (
+        &[
+            "since",
+            "after",
+            "from",
+            "created_after",
+            "min_date",
+            "from_date",
+            "start_after",
+        ],
+        "a bound is an operator of a time: `created_at: { gte: { send_as: name } }`",
+    ),
+    (
+        &[
+            "until",
+            "before",
+            "to",
+            "created_before",
+            "max_date",
+            "to_date",
+            "start_before",
+        ],
+        "a bound is an operator of a time: `created_at: { lte: { send_as: name } }`",
+    ),
+];
+
+/// The step for a name that is none of the unified ones, where vendors or other tools often call one of
+/// them so.
+///
+/// ```
+/// use touchpoint_language::unified::often_meant;
+///
+/// let meant = often_meant("dateCreated", &["created_at".to_owned()]);
+/// assert_eq!(meant.as_deref(), Some("our name for it is `created_at`"));
+/// assert_eq!(often_meant("colour", &["created_at".to_owned()]), None);
+/// ```
+pub fn often_meant(name: &str, allowed: &[String]) -> Option<String> {
+    let plain = |name: &str| name.to_lowercase().replace(['_', '-', '.', ' '], "");
+    let asked = plain(name);
+    let knows = |names: &[&str]| names.iter().any(|known| plain(known) == asked);
+    let is_allowed = |field: &str| allowed.iter().any(|known| known == field);
+    for (field, names) in OFTEN_NAMED {
+        let whole = field.split('.').next().unwrap_or(field);
+        let ours = [*field, whole].into_iter().find(|ours| is_allowed(ours));
+        if let Some(ours) = ours.filter(|_| knows(names)) {
+            return Some(format!("our name for it is `{ours}`"));
+        }
+    }
+    let mut bounds = OFTEN_ASKED.iter();
+    let (_, help) = bounds.find(|(names, _)| knows(names) && is_allowed("owner.id"))?;
+    Some((*help).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{OFTEN_NAMED, OFTEN_SAID};

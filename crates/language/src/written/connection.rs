@@ -1,6 +1,6 @@
 //! Where the vendor is, how we sign in, how it counts our calls, and what its refusals look like.
 
-use super::{Auth, Field, PathText, ReplyCondition, TemplateText, TimeText, WaitText};
+use super::{Auth, Field, PathText, ReplyCondition, ResetText, TemplateText, WaitText};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -56,8 +56,8 @@ pub struct RateLimit {
     #[schemars(with = "String", extend("examples" = ["api-usage={used}/{limit}"]))]
     pub matching: Option<String>,
     /// How that header writes `{reset}`. Seconds from now, unless said.
-    #[schemars(with = "TimeText")]
-    pub form: Option<TimeText>,
+    #[schemars(with = "ResetText")]
+    pub form: Option<ResetText>,
 }
 
 /// Where a reply tells a number: in a header, or in its body.
@@ -88,8 +88,7 @@ pub struct ResetSource {
     pub path: Option<PathText>,
     /// How it is written: `delay_s`, `delay_ms`, `unix_s`, `unix_ms`, `http_date`, `rfc3339` or
     /// strptime letters.
-    #[schemars(extend("examples" = ["delay_s", "unix_s"]))]
-    pub form: TimeText,
+    pub form: ResetText,
 }
 
 /// What a refusal looks like.

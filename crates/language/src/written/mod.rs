@@ -52,6 +52,7 @@ pub use records::Records;
 pub use rule::{Note, Rule, TimeSpan};
 pub use send::{Columns, NamesRead, SendAs, SendValue, Soql};
 pub use shapes::{
-    ComputeText, DayText, PathText, PatternText, RequestText, TemplateText, TimeText, WaitText,
+    ComputeText, DayText, PathText, PatternText, RequestText, ResetText, TemplateText, TimeText,
+    WaitText,
 };
 pub use times::Times;

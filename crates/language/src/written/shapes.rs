@@ -43,7 +43,10 @@ texts! {
     /// A verb and a path below `base_url`: `GET /activities`.
     RequestText = "touchpoint-request", ["GET /activities", "POST /activities/search"];
     /// How the vendor writes a time: `rfc3339`, `unix_s`, `unix_ms`, `date`, or strptime letters.
-    TimeText = "touchpoint-time", ["rfc3339", "unix_ms", "%Y-%m-%d %H:%M:%S"];
+    TimeText = "touchpoint-time", ["rfc3339", "unix_s", "unix_ms", "date", "%Y-%m-%d %H:%M:%S"];
+    /// How the vendor writes when a count starts again: `delay_s`, `delay_ms`, `http_date`, or a form of
+    /// time.
+    ResetText = "touchpoint-reset", ["delay_s", "delay_ms", "unix_s", "unix_ms", "http_date", "rfc3339"];
     /// A stretch of time: a number and `s`, `minutes`, `hours`, `days` or `year`.
     WaitText = "touchpoint-wait", ["10 s", "1 hour", "1 year"];
     /// A day: its year, month and day.

@@ -1,10 +1,12 @@
 //! Turns what an operator writes (flags, environment, a file) into complete settings. Flags win
 //! over the environment, the environment over the file.
 
+mod forms;
 mod given;
 mod names;
 mod schema;
 
+pub use forms::formats;
 pub use given::{Given, SettingsFault};
 pub use names::NAMES;
 pub use schema::schema;

@@ -1,5 +1,6 @@
 //! The JSON Schema of a settings file, made from the table of settings.
 
+use super::forms::FORMS;
 use super::names::{NAMES, Written, written};
 use serde_json::{Map, Value, json};
 
@@ -27,6 +28,9 @@ pub fn schema() -> Value {
         };
         if let Some(property) = property.as_object_mut() {
             property.insert("description".to_owned(), about.into());
+            if let Some((_, form)) = FORMS.iter().find(|(name, _)| *name == key) {
+                property.insert("format".to_owned(), (*form).into());
+            }
         }
         properties.insert(key.to_owned(), property);
     }

@@ -4,11 +4,14 @@ use super::Project;
 use super::written::{Paths, WrittenProject, schema};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use touchpoint_language::diagnostic::{Code, Diagnostic, Label, Severity};
+use touchpoint_language::diagnostic::{Code, Diagnostic, Help, Label, Severity, nearest};
 use touchpoint_language::document::{At, Document, Pointer, parse};
 use touchpoint_language::json::from_json;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::structure::Judge;
+
+/// So many names beside a path that leads nowhere are compared with it.
+const MOST_NAMES: usize = 1000;
 
 impl Project {
     /// Reads a project file's text. Paths are joined to the folder that its name says.
@@ -93,9 +96,30 @@ fn missing(document: &Document, place: &Pointer, path: &Path) -> Option<Diagnost
     (!path.exists()).then(|| {
         let label = document.label(place, At::Value, "paths start at this file's folder");
         let title = format!("there is no `{}`", path.display());
-        let help = "make it, or write the path of what is there";
-        Diagnostic::error(Code::UnreadableFile, title, label).with_help(help)
+        let fault = Diagnostic::error(Code::UnreadableFile, title, label);
+        if path.to_string_lossy().contains('*') {
+            return fault.with_help("name the folder: all mappings in it are read");
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match nearest(&name, &beside(path)) {
+            Some(near) => fault.with_help(Help::meant(near).words_alone()),
+            None => fault.with_help("make it, or name one that is there"),
+        }
     })
+}
+
+/// The names that stand where a path would lead.
+fn beside(path: &Path) -> Vec<String> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new(".")));
+    let names = entries.into_iter().flatten().flatten();
+    let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    names.truncate(MOST_NAMES);
+    names
 }
 
 /// A fault of the file as a whole.

@@ -37,7 +37,9 @@ fn told(source: SourceFile, reader: &Reader, project: &Project) -> Vec<Diagnosti
         FileKind::Overlay => reader.overlay_alone(source),
         FileKind::Project => Project::read(source).err().unwrap_or_default(),
         FileKind::Accounts => accounts(source, project).unwrap_or_default(),
-        FileKind::Other(keys) if are_settings(&keys) => settings(source).unwrap_or_default(),
+        FileKind::Other(keys) if are_settings(&keys) => {
+            settings(source, project).unwrap_or_default()
+        }
         FileKind::Mapping | FileKind::Other(_) | FileKind::Unknown => reader.read(source).1,
     }
 }

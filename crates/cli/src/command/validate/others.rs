@@ -9,11 +9,11 @@ use std::path::Path;
 use std::sync::Arc;
 use touchpoint_accounts::file::{Surroundings, diagnostics};
 use touchpoint_language::covered::covered;
-use touchpoint_language::diagnostic::{Code, Diagnostic, Label};
-use touchpoint_language::document::parse;
+use touchpoint_language::diagnostic::{Code, Diagnostic, Label, help_for};
+use touchpoint_language::document::{At, Document, Pointer, parse};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::structure::Judge;
-use touchpoint_server::settings::{NAMES, schema};
+use touchpoint_server::settings::{NAMES, formats, schema};
 use touchpoint_workbench::project::Project;
 
 /// The settings that are secret, or may hold a secret.
@@ -47,17 +47,42 @@ pub(in crate::command) fn are_settings(keys: &[String]) -> bool {
 }
 
 /// What is wrong with a settings file.
-pub(in crate::command) fn settings(source: SourceFile) -> Result<Vec<Diagnostic>, Failed> {
-    let judge = Judge::new(&schema(), &[]);
+pub(in crate::command) fn settings(
+    source: SourceFile,
+    project: &Project,
+) -> Result<Vec<Diagnostic>, Failed> {
+    let judge = Judge::new(&schema(), &formats());
     let judge = judge.map_err(|why| Failed::said(Exit::Unreadable, why))?;
     let (document, mut told) = parse(Arc::new(source));
     let shown = covered(&document, &told, &|key| SECRET.contains(&key));
-    let (_, found) = judge.examine(document);
+    let (document, found) = judge.examine(document);
     told.extend(found);
+    told.extend(unknown_apps(&document, project)?);
     for one in &mut told {
         shown.cover(one);
     }
     Ok(told)
+}
+
+/// Apps at vendors of which there is no mapping. Settings that name mappings of their own may have others.
+fn unknown_apps(document: &Document, project: &Project) -> Result<Vec<Diagnostic>, Failed> {
+    let place = Pointer::new().key("apps");
+    let own = document.get(&Pointer::new().key("mappings")).is_some();
+    let Some(apps) = document.get(&place).filter(|_| !own) else {
+        return Ok(Vec::new());
+    };
+    let known = plans(project)?.slugs();
+    let unknown = apps
+        .entries()
+        .iter()
+        .filter(|app| !known.contains(&app.key));
+    let told = unknown.map(|app| {
+        let label = document.label(&place.key(app.key.as_str()), At::Key, "");
+        let title = format!("there is no integration `{}`", app.key);
+        let told = Diagnostic::warning(Code::UnknownWord, title, label);
+        told.with_help_if(help_for(&app.key, &known))
+    });
+    Ok(told.collect())
 }
 
 /// The diagnostic of a file that cannot be read.

@@ -215,7 +215,7 @@ fn tokens(expression: &str) -> Result<Vec<TokenAt<'_>>, ExprFault> {
                     return Err(
                         ExprFault::new(format!("`{c}` has no meaning in a template"))
                             .at(at..at.saturating_add(c.len_utf8()))
-                            .help("write names, texts, filters and comparisons"),
+                            .help("write one name, with filters behind `|`"),
                     );
                 }
             },
