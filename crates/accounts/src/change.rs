@@ -1,5 +1,6 @@
 //! A change to an account, and the account after it.
 
+use crate::Seen;
 use indexmap::IndexMap;
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -25,9 +26,18 @@ pub struct AccountChange {
     pub context: Option<IndexMap<String, String>>,
     /// All secrets. New secrets make the account active again.
     pub credentials: Option<IndexMap<String, SecretString>>,
+    /// What it was checked against. An account that is another one by now stays as it is; the
+    /// store compares in the same step in which it writes.
+    pub seen: Option<Seen>,
 }
 
 impl AccountChange {
+    /// True if it may be made to this account: what it was checked against still holds.
+    #[must_use]
+    pub fn may_be_made_to(&self, account: &Account) -> bool {
+        self.seen.as_ref().is_none_or(|seen| seen.is(account))
+    }
+
     /// The account as it is after the change.
     #[must_use]
     pub fn apply(&self, account: &Account) -> Account {

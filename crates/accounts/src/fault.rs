@@ -9,6 +9,9 @@ pub enum StoreError {
     /// The database failed or does not answer.
     #[error("the accounts' database fails: {0}")]
     Database(#[from] sqlx::Error),
+    /// The database does not answer in time.
+    #[error("the accounts' database did not answer in time")]
+    Late,
     /// The address belongs to no known kind of database.
     #[error(
         "the address of the accounts' database begins with neither `sqlite:` nor `postgres:`; for example `sqlite://touchpoint.db`"
@@ -24,6 +27,11 @@ pub enum StoreError {
         /// The last schema that is known here.
         known: i64,
     },
+    /// Two marks of the database contradict each other.
+    #[error(
+        "the accounts' database was changed by hand: one mark says that everything in it is bound, and another does not; restore its backup"
+    )]
+    ChangedByHand,
     /// A backup of PostgreSQL was asked for.
     #[error("PostgreSQL is backed up by its own tools; run `pg_dump`")]
     BackedUpElsewhere,
@@ -92,15 +100,50 @@ pub enum StoreError {
     /// An account was changed elsewhere again and again.
     #[error("account `{0}` is changed too often at once; try again")]
     Busy(String),
+    /// The account is another one than the change was checked against.
+    #[error("account `{0}` was changed meanwhile; begin again")]
+    Changed(String),
     /// A stored text does not have the form of its column.
     #[error("{0} in the store cannot be read")]
     Form(String),
+}
+
+impl StoreError {
+    /// True if the same may succeed a moment later, without a change by anybody: the database is down,
+    /// locked or too busy, or somebody else renews the account.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            StoreError::Database(fault) => passes(fault),
+            StoreError::Late | StoreError::Leased(_) | StoreError::Busy(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// True if a database fails for a moment only.
+fn passes(fault: &sqlx::Error) -> bool {
+    let told = match fault {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => return true,
+        sqlx::Error::Database(told) => told.code(),
+        _ => return false,
+    };
+    let code = told.as_deref().unwrap_or_default();
+    match code.parse::<u32>() {
+        // SQLite: another process holds its lock; the low byte is the kind.
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6),
+        // PostgreSQL: no connection, too few resources, a lock or a statement that takes too long, a
+        // server that goes down or begins, two transactions in each other's way.
+        _ => ["08", "53", "55P03", "57", "40"]
+            .iter()
+            .any(|kind| code.len() == 5 && code.starts_with(kind)),
+    }
 }
 
 impl From<StoreError> for AccountsFault {
     fn from(fault: StoreError) -> AccountsFault {
         match fault {
             StoreError::After => AccountsFault::Cursor,
+            StoreError::Changed(id) => AccountsFault::Changed(id),
             // The database does not answer; a moment later it may.
             StoreError::Database(
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed,
@@ -108,7 +151,8 @@ impl From<StoreError> for AccountsFault {
             StoreError::Leased(_) | StoreError::Busy(_) => {
                 AccountsFault::Refused(fault.to_string())
             }
-            _ => AccountsFault::Broken(fault.to_string()),
+            fault if fault.is_passing() => AccountsFault::Away(fault.to_string()),
+            fault => AccountsFault::Broken(fault.to_string()),
         }
     }
 }

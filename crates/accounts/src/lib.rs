@@ -41,6 +41,7 @@ mod sandbox;
 mod scope;
 mod seal;
 mod secret;
+mod seen;
 pub mod service;
 mod single_flight;
 #[cfg(test)]
@@ -59,3 +60,4 @@ pub use memory::MemoryAccounts;
 pub use random::bytes as random_bytes;
 pub use sandbox::sandbox_accounts;
 pub use scope::{Caller, Scope};
+pub use seen::Seen;

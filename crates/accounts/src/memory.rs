@@ -173,6 +173,9 @@ impl Accounts for MemoryAccounts {
             let Some(held) = accounts.get_mut(id).filter(|held| held.seen_by(caller)) else {
                 return Ok(None);
             };
+            if !change.may_be_made_to(&held.account) {
+                return Err(AccountsFault::Changed(id.to_owned()));
+            }
             held.account = change.apply(&held.account);
             held.info.context.clone_from(&held.account.context);
             if let Some(label) = change.label {

@@ -22,6 +22,17 @@ const BOUND: &str = "2";
 /// Bytes of a nonce.
 const NONCE: usize = 24;
 
+/// The beginning of texts that are bound to what stands beside them.
+pub(crate) fn bound_prefix() -> String {
+    format!("{BOUND}.")
+}
+
+/// True if a sealed text is bound to what stands beside it.
+pub(crate) fn is_bound(sealed: &str) -> bool {
+    let rest = sealed.strip_prefix(BOUND);
+    rest.is_some_and(|rest| rest.starts_with('.'))
+}
+
 /// Where a sealed text stands: `accounts/<id>/credentials`.
 pub(crate) fn place(table: &str, id: &str, column: &str) -> String {
     format!("{table}/{id}/{column}")
@@ -99,17 +110,16 @@ impl Keyring {
         self.seal(place, &named(secrets).ok_or_else(|| unopened(place))?)
     }
 
-    /// Opens named secrets that are bound, and those of an earlier version, which are not.
+    /// Opens named secrets that are bound, and where it is allowed those of an earlier version, which are
+    /// not.
     pub(crate) fn open_bound(
         &self,
         place: &str,
         bond: &str,
         sealed: &str,
+        unbound_too: bool,
     ) -> Result<IndexMap<String, SecretString>, StoreError> {
-        let earlier = sealed
-            .strip_prefix(VERSION)
-            .is_some_and(|rest| rest.starts_with('.'));
-        let opened = if earlier {
+        let opened = if unbound_too && !is_bound(sealed) {
             self.try_open(VERSION, place, sealed)
         } else {
             self.try_open(BOUND, &format!("{place}\n{bond}"), sealed)
@@ -216,7 +226,7 @@ mod tests {
         ]
         .into();
         let sealed = ring.seal_bound("p", "bond", &secrets).unwrap();
-        let opened = ring.open_bound("p", "bond", &sealed).unwrap();
+        let opened = ring.open_bound("p", "bond", &sealed, false).unwrap();
         let shown: Vec<_> = opened
             .iter()
             .map(|(k, v)| (k.as_str(), v.expose_secret()))

@@ -34,6 +34,9 @@ pub enum AccountsFault {
     /// The cursor was not given out by this list.
     #[error("is no place in this list; begin anew without it")]
     Cursor,
+    /// The account is another one than the change was checked against.
+    #[error("account `{0}` was changed meanwhile; begin again")]
+    Changed(String),
     /// There is already an account with this id.
     #[error("there is an account `{0}` already")]
     Taken(String),
@@ -77,7 +80,9 @@ pub trait Accounts: Send + Sync {
         about: About,
     ) -> Answer<'a, AccountInfo>;
 
-    /// Changes an account of the caller's workspace; none when there is no such account.
+    /// Changes an account of the caller's workspace; none when there is no such account. The change
+    /// is made only where it [may be](AccountChange::may_be_made_to), and nobody else writes between
+    /// that look and the write.
     fn change<'a>(
         &'a self,
         caller: &'a Caller,

@@ -6,7 +6,8 @@ use clap::Args;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use touchpoint::{Builder, ListQuery, Touchpoint, built_in_mappings, mapping_files};
+use touchpoint::{Account, Builder, ListQuery, Touchpoint, built_in_mappings, mapping_files};
+use touchpoint_core::exchange::SendFault;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::Ignored;
 use touchpoint_core::registry::{PlanReader, Registry};
@@ -131,4 +132,31 @@ pub(crate) fn query(text: &str, model: &Model) -> Result<(ListQuery, Vec<Ignored
     let text = text.strip_prefix('?').unwrap_or(text);
     touchpoint_contract::parse(text, model)
         .map_err(|failures| Error::Caller(failures.into()).into())
+}
+
+/// Why a call gave no page; where nothing answered, with the address that was asked.
+pub(crate) fn unanswered(
+    touchpoint: &Touchpoint,
+    account: &Account,
+    asked: &ListQuery,
+    error: touchpoint::Error,
+) -> Failed {
+    let failed = Failed::from(error);
+    if !matches!(
+        failed,
+        Failed::Call(Error::NoAnswer(
+            SendFault::Connection(_) | SendFault::Timeout(_)
+        ))
+    ) {
+        return failed;
+    }
+    let preview = touchpoint.preview(account, asked);
+    let lists = preview.map(|preview| preview.lists).unwrap_or_default();
+    let Some(list) = lists.first() else {
+        return failed;
+    };
+    let url = &list.request.url;
+    failed.help(format!(
+        "`{url}` was asked: see that the address is right, and that this machine reaches it"
+    ))
 }

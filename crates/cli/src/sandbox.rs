@@ -27,13 +27,13 @@ pub(crate) fn help(
     let mut values: Vec<(&str, String)> = Vec::new();
     let mut told: Vec<(&str, String)> = Vec::new();
     for name in missing.iter().chain(&either) {
-        let (known, is_word) = known(touchpoint, slug, name);
-        let Some(first) = known.first() else {
+        let known = known(touchpoint, slug, name);
+        let Some(first) = known.values.first() else {
             continue;
         };
         values.push((name.as_str(), first.clone()));
-        if !is_word {
-            let text = format!("the sandbox knows `{name}`: {}", known.join(", "));
+        if !known.are_words {
+            let text = format!("the sandbox knows `{name}`: {}", known.values.join(", "));
             told.push((name.as_str(), text));
         }
     }
@@ -92,13 +92,24 @@ fn works(touchpoint: &Touchpoint, account: &Account, query: &str) -> bool {
     read.is_ok_and(|(query, _)| touchpoint.preview(account, &query).is_ok())
 }
 
-/// The values of a parameter: the words of an enum, or what the records of the played vendor have.
-fn known(touchpoint: &Touchpoint, slug: &str, name: &str) -> (Vec<String>, bool) {
+/// The values of a parameter.
+struct KnownValues {
+    values: Vec<String>,
+    /// True for the words of an enum; else they are what the records of the played vendor have.
+    are_words: bool,
+}
+
+fn known(touchpoint: &Touchpoint, slug: &str, name: &str) -> KnownValues {
     let scalar = touchpoint.model().and_then(|model| model.filterable(name));
     if let Some(Scalar::Word(_)) = scalar {
         let plan = touchpoint.plan(slug);
-        let words = plan.map(|plan| plan.words_of(name)).unwrap_or_default();
-        return (words, true);
+        return KnownValues {
+            values: plan.map(|plan| plan.words_of(name)).unwrap_or_default(),
+            are_words: true,
+        };
     }
-    (touchpoint.sandbox_known(slug, name), false)
+    KnownValues {
+        values: touchpoint.sandbox_known(slug, name),
+        are_words: false,
+    }
 }

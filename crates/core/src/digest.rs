@@ -1,5 +1,7 @@
-//! The start of SHA-256: short enough for an id, long enough that two texts do not share it by chance.
+//! The start of SHA-256: short enough for an id, long enough that two texts do not share it by chance. And the code
+//! that only who has a key can make: HMAC-SHA-256.
 
+use hmac::{Hmac, KeyInit as _};
 use sha2::{Digest, Sha256};
 use touchpoint_language::json::{Json, Object};
 
@@ -19,7 +21,7 @@ pub fn short<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> [u8; SHORT] 
     bytes.first_chunk().copied().unwrap_or_default()
 }
 
-/// The same in hexadecimal letters.
+/// The first bytes of the digest, in hexadecimal letters.
 ///
 /// ```
 /// // The first eight bytes of SHA-256("test").
@@ -27,6 +29,17 @@ pub fn short<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> [u8; SHORT] 
 /// ```
 pub fn hexadecimal<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> String {
     format!("{:016x}", u64::from_be_bytes(short(parts)))
+}
+
+/// HMAC-SHA-256 with a key, before anything is put in. How the parts of what it covers are kept apart is a matter of who
+/// puts them in.
+pub fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
+    // A block of HMAC, filled with zeros, so that there is no length that could be wrong.
+    let mut block = [0; 64];
+    for (to, from) in block.iter_mut().zip(key) {
+        *to = *from;
+    }
+    Hmac::new(&block.into())
 }
 
 /// The same value with the keys of its objects in order, so that their order changes no digest.

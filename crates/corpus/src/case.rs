@@ -46,6 +46,16 @@ impl Case {
         }
     }
 
+    /// The first of its files that is not written yet, and that the engine can write.
+    pub fn unwritten(&self) -> Option<String> {
+        let mut calls = self.exchanges.iter();
+        let call = calls.find(|exchange| exchange.request.is_unwritten());
+        let nothing = Expected::Page(Json::Null);
+        let page = self.expected.iter().position(|page| *page == nothing);
+        let page = page.map(|at| format!("{}.expected.json", at.saturating_add(1)));
+        page.or_else(|| call.map(|exchange| format!("{}.request.http", exchange.name)))
+    }
+
     /// True if a token is renewed on the way.
     pub fn renews(&self) -> bool {
         let mut exchanges = self.exchanges.iter();

@@ -1,5 +1,6 @@
 //! Reads `case.yaml`: what the case is about and what its caller asks.
 
+use crate::case_fault::wrong;
 use crate::fault::LineFault;
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -19,9 +20,12 @@ pub(crate) struct CaseFile {
 
 /// Reads a `case.yaml`.
 pub(crate) fn parse(bytes: &[u8]) -> Result<CaseFile, LineFault> {
-    serde_yaml::from_slice(bytes).map_err(|fault| LineFault {
-        line: fault.location().map(|place| place.line()),
-        message: fault.to_string(),
+    serde_yaml::from_slice(bytes).map_err(|fault| {
+        let text = std::str::from_utf8(bytes).ok();
+        text.and_then(wrong).unwrap_or_else(|| LineFault {
+            line: fault.location().map(|place| place.line()),
+            message: fault.to_string(),
+        })
     })
 }
 

@@ -143,7 +143,7 @@ fn below(folder: &'static Dir<'static>) -> Result<Vec<Case>, Vec<CorpusFault>> {
     below_from(folder, 0)
 }
 
-/// The cases in a folder, whose paths begin with so many steps that are no part of them.
+/// The cases in a folder; `skipped` leading path steps are dropped.
 fn below_from(
     folder: &'static Dir<'static>,
     skipped: usize,

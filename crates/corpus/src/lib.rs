@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 mod case;
+mod case_fault;
 mod case_file;
 mod differences;
 pub mod drift;

@@ -143,6 +143,7 @@ mod tests {
             body: None,
             origins: vec![],
             about: touchpoint_core::exchange::About::default(),
+            secrets: touchpoint_core::exchange::Secrets::default(),
         }
     }
 

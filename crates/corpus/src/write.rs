@@ -92,6 +92,7 @@ mod tests {
             body: Some(b"{\"a\": 1}\n".to_vec()),
             origins: vec![],
             about: About::default(),
+            secrets: touchpoint_core::exchange::Secrets::default(),
         };
         let read = requests::parse(&request_text(&request)).unwrap();
         assert_eq!(read.differences(&request), [""; 0]);

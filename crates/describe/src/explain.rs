@@ -100,8 +100,8 @@ fn request(request: &Request) -> RequestShown {
 
 /// A case with some of its routes, at least one.
 fn case_shown(plan: &Plan, lists: &[Chosen<'_>]) -> Option<CaseShown> {
-    let Chosen { case, road, .. } = lists.first()?;
-    let mut read_apart: Vec<String> = road
+    let Chosen { case, reader, .. } = lists.first()?;
+    let mut read_apart: Vec<String> = reader
         .reads_apart()
         .into_iter()
         .filter_map(|read| match read.what {
@@ -124,7 +124,7 @@ fn case_shown(plan: &Plan, lists: &[Chosen<'_>]) -> Option<CaseShown> {
             .iter()
             .flat_map(|field| field_shown(plan, field))
             .collect(),
-        empty: road.empty_fields().map(str::to_owned).collect(),
+        empty: reader.empty_fields().map(str::to_owned).collect(),
         read_apart,
     })
 }

@@ -58,7 +58,7 @@ pub use answer::faultless::FaultlessVendor;
 pub use answer::read_state::{LoggedCall, ReadLog};
 pub use answer::wait::Wait;
 pub use readable::shapes::{recorded_shapes, shapes_of};
-pub use readable::vendor::{readable_vendor, readable_vendor_of};
+pub use readable::vendor::readable_vendor;
 pub use seed::dice::Dice;
 pub use seed::pools::Pools;
 pub use world::crowd::each_once;

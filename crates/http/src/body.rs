@@ -4,7 +4,7 @@
 //! flight.
 
 use crate::decode::{in_utf8, takes_gzip_off};
-use crate::flight::{self, FREE_BYTES, Flight};
+use crate::flight::{FREE_BYTES, Flight, FlightShare};
 use crate::gzip::{self, Unpacked};
 use crate::{LiveOptions, fault::send_fault};
 use reqwest::Response;
@@ -15,8 +15,11 @@ use touchpoint_core::room;
 
 /// More room than this is filled on a thread where nobody waits, since unpacking takes a while.
 const LARGE_ROOM: usize = 1024 * 1024;
-/// A body that makes no progress for so long is given up: it may hold room that others wait for.
+/// A body that makes no progress for this long is given up: it may hold room that others wait for.
 const STILL: Duration = Duration::from_secs(10);
+
+/// A second attempt would hold the room for as long again.
+const TOO_SLOW: &str = "the reply is large and comes slowly, and others wait for its room";
 
 /// Reads a response to its end.
 pub(crate) async fn read(
@@ -32,6 +35,7 @@ pub(crate) async fn read(
         return Err(too_large());
     }
     let mut held = flight.begin(response.url().host_str().unwrap_or_default());
+    held.grow(announced).await;
     let status = response.status().as_u16();
     let mut headers = Headers(
         response
@@ -56,6 +60,9 @@ pub(crate) async fn read(
         }
         body.extend_from_slice(&chunk);
         held.grow(body.len()).await;
+        if held.is_overdue() {
+            return Err(SendFault::Refused(TOO_SLOW.to_owned()));
+        }
     }
     if takes_gzip_off(&mut headers) {
         body = unpacked(body, limit, &mut held).await?;
@@ -72,7 +79,7 @@ pub(crate) async fn read(
         status,
         headers,
         body,
-        held: Share::new(held),
+        held: Share::new(held.held()),
     })
 }
 
@@ -80,7 +87,7 @@ pub(crate) async fn read(
 async fn unpacked(
     packed: Vec<u8>,
     limit: usize,
-    held: &mut flight::FlightShare,
+    held: &mut FlightShare<'_>,
 ) -> Result<Vec<u8>, SendFault> {
     let mut room = gzip::first_room(&packed).min(limit);
     let packed = Arc::new(packed);

@@ -3,9 +3,10 @@
 //! program that makes no calls, or only calls its own sandbox, does not wait for that.
 
 use crate::LiveOptions;
-use crate::public::PublicOnly;
+use crate::proxy::ViaProxy;
+use crate::public::{Private, PublicOnly, refuse_private, refuse_what_resolves_home};
 use crate::tls;
-use reqwest::{Client, ClientBuilder, NoProxy, Proxy, redirect::Policy};
+use reqwest::{Client, ClientBuilder, Url, redirect::Policy};
 use std::sync::{Arc, OnceLock};
 
 /// The most headers of a reply: some vendors send very many cookies.
@@ -15,7 +16,7 @@ const MOST_HEADERS: usize = 1_000;
 #[derive(Debug)]
 pub(crate) struct Clients {
     options: LiveOptions,
-    proxy: Option<Proxy>,
+    proxy: Option<ViaProxy>,
     secure: OnceLock<Result<Client, String>>,
     plain: OnceLock<Result<Client, String>>,
 }
@@ -26,12 +27,34 @@ impl Clients {
     /// # Errors
     /// A text when the proxy of the environment is not an address.
     pub(crate) fn new(options: &LiveOptions) -> Result<Clients, String> {
-        Ok(Clients {
+        Ok(Clients::via(options, ViaProxy::of_machine()?))
+    }
+
+    /// The clients that use a proxy, or none.
+    pub(crate) fn via(options: &LiveOptions, proxy: Option<ViaProxy>) -> Clients {
+        Clients {
             options: options.clone(),
-            proxy: https_proxy()?,
+            proxy,
             secure: OnceLock::new(),
             plain: OnceLock::new(),
-        })
+        }
+    }
+
+    /// Looks at an address before it is called, where only public ones may be.
+    ///
+    /// # Errors
+    /// It lies within this network.
+    pub(crate) async fn look(&self, url: &Url) -> Result<(), Private> {
+        if !self.options.public_only {
+            return Ok(());
+        }
+        refuse_private(url)?;
+        let Some(proxy) = &self.proxy else {
+            // The resolver of the client looks at what it resolves.
+            return Ok(());
+        };
+        proxy.host().refuse(url)?;
+        refuse_what_resolves_home(url).await
     }
 
     /// The client for a scheme.
@@ -42,9 +65,15 @@ impl Clients {
         let client = if scheme == "https" {
             self.secure.get_or_init(|| {
                 let builder = of_machine(&self.options)?;
-                made(match self.proxy.clone() {
-                    Some(proxy) => builder.proxy(proxy),
-                    None if self.options.public_only => builder.dns_resolver(Arc::new(PublicOnly)),
+                // Some hosts are called past the proxy: those are resolved here.
+                let home = self.proxy.as_ref().map(|proxy| proxy.host().clone());
+                let builder = if self.options.public_only {
+                    builder.dns_resolver(Arc::new(PublicOnly::but(home)))
+                } else {
+                    builder
+                };
+                made(match &self.proxy {
+                    Some(via) => builder.proxy(via.proxy()),
                     None => builder,
                 })
             })
@@ -88,18 +117,4 @@ fn made(builder: ClientBuilder) -> Result<Client, String> {
     builder
         .build()
         .map_err(|fault| format!("{:#}", fault.without_url()))
-}
-
-/// The proxy of the environment, for https alone: plain http only goes to loopback, and a proxy
-/// would send a sandbox's calls to another machine.
-fn https_proxy() -> Result<Option<Proxy>, String> {
-    let address = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    let Some(address) = address else {
-        return Ok(None);
-    };
-    // The address may hold a password; it is not shown.
-    let proxy = Proxy::https(address).map_err(|_| "`HTTPS_PROXY` is not an address".to_owned())?;
-    Ok(Some(proxy.no_proxy(NoProxy::from_env())))
 }

@@ -4,6 +4,7 @@
 //! receive; retries, paging and the meaning of a reply belong to the engine.
 #![forbid(unsafe_code)]
 
+mod behalf;
 mod body;
 mod clients;
 mod decode;
@@ -16,12 +17,14 @@ mod gzip;
 mod live;
 mod options;
 mod outgoing;
+mod proxy;
 mod public;
 mod shares;
 mod tls;
 
+pub use behalf::{on_behalf, share_of_task};
 pub use live::{Live, LiveFault};
 pub use options::LiveOptions;
 pub use public::is_private_origin;
 pub use reqwest;
-pub use shares::{Held, Share, Shares, on_behalf};
+pub use shares::{Held, Share, Shares};

@@ -3,7 +3,6 @@
 
 use crate::clients::{self, Clients};
 use crate::flight::Flight;
-use crate::public::refuse_private;
 use crate::{LiveOptions, body, egress, fault::send_fault, outgoing::outgoing};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -32,7 +31,7 @@ impl Live {
         let clients = Clients::new(&options).map_err(LiveFault)?;
         Ok(Live {
             clients: Arc::new(clients),
-            flight: Flight::new(options.max_bytes_in_flight),
+            flight: Flight::new(options.max_bytes_in_flight, options.max_body_bytes),
             options,
         })
     }
@@ -58,7 +57,7 @@ impl Live {
         let options = LiveOptions::default();
         Live {
             clients: Arc::new(Clients::given(&options, client)),
-            flight: Flight::new(options.max_bytes_in_flight),
+            flight: Flight::new(options.max_bytes_in_flight, options.max_body_bytes),
             options,
         }
     }
@@ -85,9 +84,8 @@ impl Live {
     async fn call(&self, request: &Request) -> Result<Reply, SendFault> {
         let mut url = egress::permit(&request.address(), &request.origins)?;
         for _ in 0..=egress::MAX_REDIRECTS {
-            if self.options.public_only {
-                refuse_private(&url).map_err(|fault| SendFault::Refused(fault.to_string()))?;
-            }
+            let looked = self.clients.look(&url).await;
+            looked.map_err(|fault| SendFault::Refused(fault.to_string()))?;
             let client = self.clients.of(url.scheme());
             let client =
                 client.map_err(|fault| SendFault::Refused(LiveFault(fault).to_string()))?;

@@ -5,6 +5,7 @@ use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
 use url::Host;
 
 /// A host whose addresses lie within this network.
@@ -23,16 +24,69 @@ impl fmt::Display for Private {
 
 impl std::error::Error for Private {}
 
+/// A host that the operator names and no account may: the proxy's.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Home(String);
+
+impl Home {
+    pub(crate) fn of(host: &str) -> Home {
+        Home(host.trim_end_matches('.').to_ascii_lowercase())
+    }
+
+    fn is(&self, host: &str) -> bool {
+        *self == Home::of(host)
+    }
+
+    /// Refuses it as the host of an address.
+    pub(crate) fn refuse(&self, url: &Url) -> Result<(), Private> {
+        match url.host_str() {
+            Some(host) if self.is(host) => Err(Private(host.to_owned())),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Resolves hosts, to public addresses only. The call goes to the very address that was checked,
 /// without a second look-up.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PublicOnly;
+#[derive(Clone, Debug)]
+pub(crate) struct PublicOnly(Option<Home>);
+
+impl PublicOnly {
+    /// With one host that is resolved to wherever it lies.
+    pub(crate) fn but(home: Option<Home>) -> PublicOnly {
+        PublicOnly(home)
+    }
+}
+
+/// How long a name may take to be resolved that a proxy resolves again.
+const LOOK_UP: Duration = Duration::from_secs(2);
+
+/// Refuses a name that leads into this network as seen from here, before a proxy is asked to go there. A
+/// name that is not known here is left to the proxy.
+pub(crate) async fn refuse_what_resolves_home(url: &Url) -> Result<(), Private> {
+    let Some(Host::Domain(name)) = url.host() else {
+        return Ok(());
+    };
+    let found = tokio::time::timeout(LOOK_UP, tokio::net::lookup_host((name, 0))).await;
+    let Ok(Ok(mut found)) = found else {
+        return Ok(());
+    };
+    // The proxy may take any of them.
+    if found.any(|address| !is_public(address.ip())) {
+        return Err(Private(name.to_owned()));
+    }
+    Ok(())
+}
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
+        let host = name.as_str().to_owned();
+        let free = self.0.as_ref().is_some_and(|home| home.is(&host));
         Box::pin(async move {
-            let host = name.as_str().to_owned();
             let found = tokio::net::lookup_host((host.as_str(), 0)).await?;
+            if free {
+                return Ok(Box::new(found.collect::<Vec<_>>().into_iter()) as Addrs);
+            }
             let (public, private): (Vec<SocketAddr>, Vec<SocketAddr>) =
                 found.partition(|address| is_public(address.ip()));
             if public.is_empty() && !private.is_empty() {
@@ -169,7 +223,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_that_leads_home_is_refused() {
-        let resolved = PublicOnly.resolve("localhost".parse().unwrap()).await;
+        let resolved = PublicOnly::but(None)
+            .resolve("localhost".parse().unwrap())
+            .await;
         let fault = resolved.err().unwrap().to_string();
         assert!(fault.contains("within this network"), "{fault}");
     }

@@ -1,119 +1,233 @@
-//! Permits of which no party gets more than a share, so that one with huge needs only holds up itself.
+//! Permits that are shared out among parties, such as workspaces: whoever has many leaves a part of
+//! the rest to others, and who has the fewest is next.
+//!
+//! ```text
+//! a party has so many of 12, in 2 parts:   alone 6   beside one 4 each   beside two 3 each
+//! ```
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
 
-tokio::task_local! {
-    static PARTY: String;
-}
+/// Permits, such as bytes of memory, for parties such as workspaces. Clones share them.
+#[derive(Clone, Debug)]
+pub struct Shares(Arc<Inner>);
 
-/// Runs a future on behalf of a party, such as a workspace or a customer. The bytes that its calls
-/// receive count against the party's share; without a party, against that of the host that answers.
-pub async fn on_behalf<F: Future>(party: &str, future: F) -> F::Output {
-    PARTY.scope(party.to_owned(), future).await
-}
-
-/// The most idle parties that are remembered.
-const REMEMBERED: usize = 1_024;
-
-/// Permits, such as bytes of memory, for parties such as workspaces.
 #[derive(Debug)]
-pub struct Shares {
-    all: Arc<Semaphore>,
-    share: usize,
-    parties: Mutex<HashMap<String, Arc<Semaphore>>>,
+struct Inner {
+    all: usize,
+    parts: usize,
+    state: Mutex<State>,
 }
 
-/// The share of one party.
+#[derive(Debug, Default)]
+struct State {
+    free: usize,
+    /// What each party holds; none of those that hold nothing.
+    held: HashMap<Arc<str>, usize>,
+    waiting: Vec<Waiter>,
+    next: u64,
+}
+
+#[derive(Debug)]
+struct Waiter {
+    number: u64,
+    party: Arc<str>,
+    permits: usize,
+    tell: oneshot::Sender<Held>,
+}
+
+/// One party's way to the permits.
 #[derive(Clone, Debug)]
 pub struct Share {
-    party: Arc<Semaphore>,
-    all: Arc<Semaphore>,
-    most: usize,
+    shares: Shares,
+    party: Arc<str>,
 }
 
 /// Permits that are held until this is dropped.
 #[derive(Debug)]
 pub struct Held {
-    _permits: Vec<OwnedSemaphorePermit>,
+    shares: Shares,
+    party: Arc<str>,
+    permits: usize,
+}
+
+/// A place in the line, which is left when this is dropped.
+struct Place<'s> {
+    shares: &'s Shares,
+    number: u64,
 }
 
 impl Shares {
-    /// So many permits in all; one party may hold one of so many parts of them, and at least one permit.
+    /// `permits` in all. A party holds at most one in `parts` of what others leave, or what it takes first.
     pub fn new(permits: usize, parts: usize) -> Shares {
-        let permits = permits.clamp(1, Semaphore::MAX_PERMITS);
-        Shares {
-            all: Arc::new(Semaphore::new(permits)),
-            share: permits.checked_div(parts).unwrap_or(permits).max(1),
-            parties: Mutex::default(),
-        }
-    }
-
-    /// The share of the party [on whose behalf](on_behalf) this task runs; without one, of the given party.
-    pub fn of_task(&self, otherwise: &str) -> Share {
-        let party = PARTY.try_with(|party| self.of(party));
-        party.unwrap_or_else(|_| self.of(otherwise))
+        let all = permits.max(1);
+        let state = State {
+            free: all,
+            ..State::default()
+        };
+        Shares(Arc::new(Inner {
+            all,
+            parts: parts.max(1),
+            state: Mutex::new(state),
+        }))
     }
 
     /// The share of a party.
     pub fn of(&self, party: &str) -> Share {
-        let mut parties = self.parties.lock().unwrap_or_else(PoisonError::into_inner);
-        if parties.len() >= REMEMBERED {
-            parties.retain(|_, party| Arc::strong_count(party) > 1);
-        }
-        let new = || Arc::new(Semaphore::new(self.share));
-        let party = parties.entry(party.to_owned()).or_insert_with(new);
         Share {
-            party: party.clone(),
-            all: self.all.clone(),
-            most: self.share,
+            shares: self.clone(),
+            party: party.into(),
         }
+    }
+
+    /// True if nobody holds or waits for a permit, and this is the only clone.
+    pub fn is_idle(&self) -> bool {
+        let state = self.lock();
+        let unused = state.free == self.0.all && state.waiting.is_empty();
+        unused && Arc::strong_count(&self.0) == 1
+    }
+
+    /// True if somebody waits for a permit.
+    pub fn is_waited_for(&self) -> bool {
+        !self.lock().waiting.is_empty()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives permits to those whose turn it is.
+    fn pass_on(&self) {
+        let mut told = Vec::new();
+        let mut state = self.lock();
+        while let Some(at) = state.turn(self.0.parts) {
+            let next = state.waiting.swap_remove(at);
+            state.free = state.free.saturating_sub(next.permits);
+            *state.held.entry(next.party.clone()).or_default() += next.permits;
+            let held = Held {
+                shares: self.clone(),
+                party: next.party,
+                permits: next.permits,
+            };
+            told.push((next.tell, held));
+        }
+        drop(state);
+        // Who has gone meanwhile gives them back, which passes them on.
+        for (tell, held) in told {
+            drop(tell.send(held));
+        }
+    }
+}
+
+impl State {
+    fn held(&self, party: &str) -> usize {
+        self.held.get(party).copied().unwrap_or(0)
+    }
+
+    /// Who is next: of those with the fewest permits, who came first.
+    fn turn(&self, parts: usize) -> Option<usize> {
+        let waiting = self.waiting.iter().enumerate();
+        let may = waiting.filter(|(_, waiter)| {
+            let held = self.held(&waiter.party);
+            let wanted = held.saturating_add(waiter.permits);
+            held == 0 || wanted.saturating_mul(parts) <= self.free.saturating_add(held)
+        });
+        let next = may.min_by_key(|(_, waiter)| (self.held(&waiter.party), waiter.number));
+        // Where the next one needs more than there is, nobody else takes it away.
+        next.filter(|(_, waiter)| waiter.permits <= self.free)
+            .map(|(at, _)| at)
     }
 }
 
 impl Share {
-    /// The most that the party may hold at once.
+    /// The most that can be taken at once.
     pub fn most(&self) -> usize {
-        self.most
+        (self.shares.0.all / self.shares.0.parts).max(1)
     }
 
-    /// Waits for so many permits; more than the share count as the share. Who waits for its own share holds
-    /// nothing of the whole.
+    /// How many of this party wait.
+    pub fn waiting(&self) -> usize {
+        let state = self.shares.lock();
+        let own = state.waiting.iter();
+        own.filter(|waiter| waiter.party == self.party).count()
+    }
+
+    /// Waits for this many permits; more than a share count as the share. Whoever has some and waits for
+    /// more of the same may wait for itself.
     pub async fn take(&self, permits: usize) -> Held {
-        let count = u32::try_from(permits.min(self.most)).unwrap_or(u32::MAX);
-        let mut held = Vec::new();
-        for semaphore in [&self.party, &self.all] {
-            // The semaphores are never closed.
-            if let Ok(permit) = semaphore.clone().acquire_many_owned(count).await {
-                held.push(permit);
-            }
+        let (place, told) = self.stand(permits);
+        let held = told.await;
+        drop(place);
+        // Whoever is in the line is told.
+        held.unwrap_or_else(|_| self.nothing())
+    }
+
+    /// The same, at once or not at all.
+    pub fn try_take(&self, permits: usize) -> Option<Held> {
+        let (_place, mut told) = self.stand(permits);
+        told.try_recv().ok()
+    }
+
+    fn stand(&self, permits: usize) -> (Place<'_>, oneshot::Receiver<Held>) {
+        let (tell, told) = oneshot::channel();
+        let mut state = self.shares.lock();
+        let number = state.next;
+        state.next = number.wrapping_add(1);
+        state.waiting.push(Waiter {
+            number,
+            party: self.party.clone(),
+            permits: permits.min(self.most()),
+            tell,
+        });
+        drop(state);
+        self.shares.pass_on();
+        let place = Place {
+            shares: &self.shares,
+            number,
+        };
+        (place, told)
+    }
+
+    fn nothing(&self) -> Held {
+        Held {
+            shares: self.shares.clone(),
+            party: self.party.clone(),
+            permits: 0,
         }
-        Held { _permits: held }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut state = self.shares.lock();
+        let before = state.waiting.len();
+        state.waiting.retain(|waiter| waiter.number != self.number);
+        let left = state.waiting.len() < before;
+        drop(state);
+        if left {
+            self.shares.pass_on();
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut state = self.shares.lock();
+        state.free = state.free.saturating_add(self.permits);
+        let held = state.held(&self.party).saturating_sub(self.permits);
+        if held == 0 {
+            state.held.remove(&self.party);
+        } else {
+            state.held.insert(self.party.clone(), held);
+        }
+        let waited_for = !state.waiting.is_empty();
+        drop(state);
+        if waited_for {
+            self.shares.pass_on();
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::Duration;
-    use tokio::time::timeout;
-
-    const MOMENT: Duration = Duration::from_millis(20);
-
-    #[tokio::test]
-    async fn a_party_waits_for_its_own_share_and_leaves_the_rest_to_others() {
-        let places = Shares::new(2, 2);
-        let first = places.of("busy").take(1).await;
-        assert!(timeout(MOMENT, places.of("busy").take(1)).await.is_err());
-        let other = on_behalf("other", async { places.of_task("busy").take(9).await });
-        let other = timeout(MOMENT, other).await;
-        assert!(other.is_ok(), "more than a share counts as the share");
-        drop(first);
-        assert!(
-            timeout(MOMENT, places.of_task("busy").take(1))
-                .await
-                .is_ok()
-        );
-    }
-}
+mod tests;

@@ -13,8 +13,8 @@ pub struct Covered {
     secrets: Vec<String>,
 }
 
-/// Shorter texts, in bytes, are no secrets: they would be found in ordinary words. A quoted text covers
-/// them too.
+/// Texts shorter than this many bytes count as no secret in messages: they would be found in ordinary
+/// words. In quoted lines they are covered too.
 pub const SHORTEST_SECRET: usize = 4;
 
 /// True for a value that only names a variable: `${TOKEN}`.
@@ -22,9 +22,9 @@ pub fn is_reference(text: &str) -> bool {
     text.starts_with("${") && text.find('}') == text.len().checked_sub(1)
 }
 
-/// Covers the values of secret keys, and all below them; `name[]` stands for the single values of a list.
-/// Of a text that is no sound YAML, or no map, every value is covered, since nothing says which are
-/// secret; `told` is what parsing it told.
+/// Covers the values of secret keys, and all below them; `name[]` stands for the single values of a
+/// list. Of a text that is no sound YAML, or no map, every value is covered, since nothing says which
+/// are secret; `told` are the diagnostics of parsing it.
 pub fn covered(
     document: &Document,
     told: &[Diagnostic],
@@ -147,7 +147,7 @@ impl Covered {
         }
         diagnostic.title = self.without(&diagnostic.title);
         diagnostic.help = diagnostic.help.as_ref().map(|help| self.without(help));
-        // What would be written in place of a secret says it, or has lost it.
+        // A mend that holds a secret would show it, or write `…` into the file.
         diagnostic.mend.take_if(|mend| {
             let mut texts = mend.edits.iter().map(|edit| &edit.text);
             texts.any(|text| self.without(text) != *text) || self.without(&mend.title) != mend.title

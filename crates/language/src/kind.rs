@@ -53,7 +53,7 @@ pub fn kind(source: &SourceFile) -> FileKind {
     // `mapping: folder/` beside `touchpoint: 1` is a slip of a project file.
     if has("touchpoint") && !has("integration") {
         FileKind::Project
-    } else if has("mapping") {
+    } else if has("mapping") && (has("integration") || !has("of")) {
         FileKind::Mapping
     } else if has("touchpoint") || name == PROJECT_FILE {
         FileKind::Project
@@ -77,7 +77,7 @@ pub fn kind(source: &SourceFile) -> FileKind {
     }
 }
 
-/// The keys at the top, each with whether a value stands on its line.
+/// The keys at the top; true for those that have a text on their own line.
 fn top_keys(source: &SourceFile) -> Vec<(String, bool)> {
     let text = source.text.trim_start_matches('\u{feff}');
     if !text.trim_start().starts_with('{') {
@@ -113,6 +113,7 @@ mod tests {
     fn a_faulty_file_is_still_known() {
         assert_eq!(of("a.yaml", "maping: 1\nlist:\n\tx: ["), FileKind::Mapping);
         assert_eq!(of("a.yaml", "overlays: 1\nof: acme\n"), FileKind::Overlay);
+        assert_eq!(of("a.yaml", "mapping: 1\nof: acme\n"), FileKind::Overlay);
         assert_eq!(of("acme.overlay.yaml", "fields: {}\n"), FileKind::Overlay);
         assert_eq!(of("touchpoint.yaml", "mappings: x\n"), FileKind::Project);
         assert_eq!(of("a.json", "{ \"accounts\": [] }"), FileKind::Accounts);

@@ -35,7 +35,7 @@ pub struct Reader {
 /// What reading one or several mappings gave.
 #[derive(Debug)]
 pub struct ReadOutcome {
-    /// Those without errors.
+    /// The mappings without errors.
     pub mappings: Vec<CheckedMapping>,
     /// Errors and warnings of all, by place.
     pub diagnostics: Vec<Diagnostic>,

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::kind::{FileKind, kind};
 use touchpoint_language::source::SourceFile;
@@ -18,17 +19,31 @@ const CORPUS: [&str; 2] = ["tests/corpus", "corpus"];
 /// A folder → where the cases of its mappings are, where a project says it.
 pub type CorpusOf = Arc<dyn Fn(&Path) -> Option<PathBuf> + Send + Sync>;
 
+/// A file and its text → what is wrong with it, where it is of a kind that is judged elsewhere: accounts,
+/// project files, settings.
+pub type Judged = Arc<dyn Fn(&Path, &str) -> Option<Vec<Diagnostic>> + Send + Sync>;
+
+/// What the program knows of the folders around a text.
+#[derive(Clone)]
+pub struct Around {
+    /// Where the cases of a folder's mappings are; where it does not know, they are looked for beside the
+    /// mapping.
+    pub corpus_of: CorpusOf,
+    /// What is wrong with files of other kinds.
+    pub judged: Judged,
+}
+
 /// The open texts and the recorded replies that were read for them.
 pub(crate) struct Desk {
-    corpus_of: CorpusOf,
+    around: Around,
     texts: HashMap<Uri, Arc<SourceFile>>,
     samples: HashMap<(PathBuf, String), Arc<Samples>>,
 }
 
 impl Desk {
-    pub(crate) fn new(corpus_of: CorpusOf) -> Desk {
+    pub(crate) fn new(around: Around) -> Desk {
         Desk {
-            corpus_of,
+            around,
             texts: HashMap::new(),
             samples: HashMap::new(),
         }
@@ -55,6 +70,12 @@ impl Desk {
 
     pub(crate) fn text(&self, uri: &Uri) -> Option<Arc<SourceFile>> {
         self.texts.get(uri).map(Arc::clone)
+    }
+
+    /// What is wrong with a text of another kind than mappings and overlays.
+    pub(crate) fn judged(&self, uri: &Uri, source: &SourceFile) -> Option<Vec<Diagnostic>> {
+        let path = uri.to_file_path()?;
+        (self.around.judged)(&path, &source.text)
     }
 
     /// Every open text.
@@ -85,7 +106,7 @@ impl Desk {
         let read = || {
             let above = || folder.ancestors().take(HIGHEST);
             let corpus = above().flat_map(|folder| CORPUS.map(|name| folder.join(name)));
-            let corpus = (self.corpus_of)(&folder)
+            let corpus = (self.around.corpus_of)(&folder)
                 .into_iter()
                 .chain(corpus)
                 .find(|corpus| corpus.join(&slug).is_dir());
@@ -115,7 +136,7 @@ impl Desk {
         Some(SourceFile::new(name, text))
     }
 
-    /// Whether a text is ours to judge: a mapping or an overlay, or one that names the schema of mappings.
+    /// True if a text is ours to judge: a mapping or an overlay, or one that names the schema of mappings.
     pub(crate) fn is_ours(source: &SourceFile) -> bool {
         let names = |line: &str| line.contains("mapping.schema.json");
         matches!(kind(source), FileKind::Mapping | FileKind::Overlay)

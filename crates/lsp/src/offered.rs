@@ -99,14 +99,14 @@ impl<'s> Offer<'s> {
         words
     }
 
-    /// Whether the value may be a text of this form: `touchpoint-path`.
+    /// True if the value may be a text of this form: `touchpoint-path`.
     pub(crate) fn has_form(&self, form: &str) -> bool {
         self.schemas
             .iter()
             .any(|schema| text_of(schema, "format") == Some(form))
     }
 
-    /// Whether the map's keys are paths.
+    /// True if the map's keys are paths.
     pub(crate) fn has_paths_as_keys(&self) -> bool {
         self.schemas.iter().any(|schema| {
             let names = schema

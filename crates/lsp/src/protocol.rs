@@ -2,50 +2,48 @@
 //! the answers into the protocol's words. Nothing is decided here.
 
 use crate::actions::actions;
-use crate::complete::{Completion, Sort, complete};
+use crate::complete::complete;
 use crate::definition::definition;
-use crate::desk::{CorpusOf, Desk};
+use crate::desk::{Around, Desk};
 use crate::faults::faults;
 use crate::hover::hover;
 use crate::inlay::inlays;
 use crate::language::Language;
-use crate::lines::{Columns, offset, range};
-use crate::samples::Samples;
+use crate::lines::Columns;
+use crate::opened::{Opened, markdown};
 use crate::symbol::{rename, renamed_at};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use touchpoint_language::diagnostic::{self, Edit, Mend, Severity};
+use touchpoint_language::diagnostic::{self, Edit, Mend};
 use touchpoint_language::model::Model;
 use touchpoint_language::source::{SourceFile, Span};
 use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams,
-    CodeActionProviderCapability, CodeActionResponse, CompletionItem, CompletionItemKind,
-    CompletionOptions, CompletionParams, CompletionResponse, CompletionTextEdit, Diagnostic,
-    DiagnosticRelatedInformation, DiagnosticSeverity, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, Documentation, GotoDefinitionParams, GotoDefinitionResponse, Hover,
-    HoverContents, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult,
-    InlayHint, InlayHintLabel, InlayHintParams, Location, MarkupContent, MarkupKind,
-    NumberOrString, OneOf, Position, PositionEncodingKind, PrepareRenameResponse, Range,
-    RenameOptions, RenameParams, ServerCapabilities, ServerInfo, TextDocumentPositionParams,
+    CodeActionProviderCapability, CodeActionResponse, CompletionOptions, CompletionParams,
+    CompletionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverContents, HoverParams,
+    HoverProviderCapability, InitializeParams, InitializeResult, InlayHint, InlayHintLabel,
+    InlayHintParams, Location, OneOf, PositionEncodingKind, PrepareRenameResponse, RenameOptions,
+    RenameParams, ServerCapabilities, ServerInfo, TextDocumentPositionParams,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, TextEdit, Uri, WorkDoneProgressOptions, WorkspaceEdit,
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
-/// Speaks the protocol until the client says goodbye or closes the input. `corpus_of` says where the cases of
-/// a folder's mappings are; where it does not know, they are looked for beside the mapping.
+/// Speaks the protocol until the client says goodbye or closes the input. `around` knows what lies around a
+/// text, and judges files of other kinds.
 ///
 /// # Errors
 /// A text when the model gives no valid schema; the model's author must mend it.
-pub async fn serve(model: Model, corpus_of: CorpusOf) -> std::result::Result<(), String> {
+pub async fn serve(model: Model, around: Around) -> std::result::Result<(), String> {
     let language = Arc::new(Language::new(model)?);
     let (service, socket) = LspService::new(|client| Backend {
         client,
         language,
         state: Mutex::new(State {
-            desk: Desk::new(Arc::clone(&corpus_of)),
+            desk: Desk::new(around.clone()),
             columns: Columns::default(),
         }),
     });
@@ -64,23 +62,6 @@ struct Backend {
 struct State {
     desk: Desk,
     columns: Columns,
-}
-
-/// An open text with what lies beside it.
-struct Opened {
-    source: Arc<SourceFile>,
-    samples: Arc<Samples>,
-    columns: Columns,
-}
-
-impl Opened {
-    fn offset(&self, position: Position) -> usize {
-        offset(&self.source, position, self.columns)
-    }
-
-    fn range(&self, span: &Span) -> Range {
-        range(&self.source, span, self.columns)
-    }
 }
 
 impl Backend {
@@ -107,12 +88,15 @@ impl Backend {
         let Some(opened) = self.opened(uri) else {
             return;
         };
-        let mut told = Vec::new();
-        if Desk::is_ours(&opened.source) {
+        let judged = self.state().desk.judged(uri, &opened.source);
+        let found = judged.unwrap_or_else(|| {
+            if !Desk::is_ours(&opened.source) {
+                return Vec::new();
+            }
             let source = SourceFile::new(opened.source.name.clone(), opened.source.text.clone());
-            let found = faults(&self.language, source, self.mapping_of(uri));
-            told.extend(found.iter().map(|fault| of_fault(uri, &opened, fault)));
-        }
+            faults(&self.language, source, self.mapping_of(uri))
+        });
+        let told = found.iter().map(|fault| opened.fault(uri, fault)).collect();
         self.client
             .publish_diagnostics(uri.clone(), told, version)
             .await;
@@ -211,7 +195,7 @@ impl LanguageServer for Backend {
         );
         let items = (0..)
             .zip(offered)
-            .map(|(rank, one)| of_completion(&opened, rank, one));
+            .map(|(rank, one)| opened.completion(rank, one));
         Ok(Some(CompletionResponse::Array(items.collect())))
     }
 
@@ -284,6 +268,9 @@ impl LanguageServer for Backend {
         let Some(opened) = self.opened(&uri) else {
             return Ok(None);
         };
+        if !Desk::is_ours(&opened.source) {
+            return Ok(None);
+        }
         let touched = opened.offset(params.range.start)..opened.offset(params.range.end);
         let found = actions(
             &self.language,
@@ -297,7 +284,7 @@ impl LanguageServer for Backend {
             CodeActionOrCommand::CodeAction(CodeAction {
                 title: mend.title,
                 kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: Some(vec![of_fault(&uri, &opened, &fault)]),
+                diagnostics: Some(vec![opened.fault(&uri, &fault)]),
                 edit: Some(edits(uri.clone(), changes)),
                 is_preferred: Some(true),
                 ..CodeAction::default()
@@ -329,72 +316,4 @@ impl LanguageServer for Backend {
 
 fn edits(uri: Uri, edits: Vec<TextEdit>) -> WorkspaceEdit {
     WorkspaceEdit::new(HashMap::from([(uri, edits)]))
-}
-
-fn markdown(value: String) -> MarkupContent {
-    MarkupContent {
-        kind: MarkupKind::Markdown,
-        value,
-    }
-}
-
-fn of_fault(uri: &Uri, opened: &Opened, fault: &diagnostic::Diagnostic) -> Diagnostic {
-    let mut message = fault.title.clone();
-    for part in [Some(&fault.primary.text), fault.help.as_ref()]
-        .into_iter()
-        .flatten()
-    {
-        if !part.is_empty() {
-            message.push('\n');
-            message.push_str(part);
-        }
-    }
-    let here = fault
-        .secondary
-        .iter()
-        .filter(|label| label.source.name == opened.source.name);
-    let related = here.map(|label| DiagnosticRelatedInformation {
-        location: Location::new(uri.clone(), opened.range(&label.span)),
-        message: label.text.clone(),
-    });
-    let related: Vec<_> = related.collect();
-    Diagnostic {
-        range: opened.range(&fault.primary.span),
-        severity: Some(match fault.severity {
-            Severity::Error => DiagnosticSeverity::ERROR,
-            Severity::Warning => DiagnosticSeverity::WARNING,
-            Severity::Notice => DiagnosticSeverity::INFORMATION,
-        }),
-        code: Some(NumberOrString::String(fault.code.as_str().to_owned())),
-        source: Some("touchpoint".to_owned()),
-        message,
-        related_information: (!related.is_empty()).then_some(related),
-        ..Diagnostic::default()
-    }
-}
-
-fn of_completion(opened: &Opened, rank: usize, one: Completion) -> CompletionItem {
-    let kind = match one.sort {
-        Sort::Key => CompletionItemKind::PROPERTY,
-        Sort::Unified => CompletionItemKind::FIELD,
-        Sort::Word => CompletionItemKind::ENUM_MEMBER,
-        Sort::Member => CompletionItemKind::VALUE,
-        Sort::Name => CompletionItemKind::VARIABLE,
-        Sort::Example => CompletionItemKind::SNIPPET,
-    };
-    CompletionItem {
-        kind: Some(kind),
-        detail: one.detail,
-        documentation: one
-            .documentation
-            .map(|text| Documentation::MarkupContent(markdown(text))),
-        sort_text: Some(format!("{rank:04}")),
-        filter_text: Some(one.label.clone()),
-        text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(
-            opened.range(&one.replaced),
-            one.insert,
-        ))),
-        label: one.label,
-        ..CompletionItem::default()
-    }
 }

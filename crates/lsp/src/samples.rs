@@ -23,7 +23,7 @@ pub(crate) struct Sample {
     pub(crate) request: Option<String>,
     /// What the caller asked: `engagement_type=call`.
     pub(crate) query: String,
-    /// Whether the vendor refused.
+    /// True if the vendor refused.
     pub(crate) refused: bool,
     pub(crate) body: Json,
 }

@@ -1,4 +1,4 @@
-//! Whether the condition of an `if` in our schema holds for a value. It knows the few keywords that our
+//! Tells if the condition of an `if` in our schema holds for a value. It knows the few keywords that our
 //! conditions are written in, and takes every other one for true.
 
 use regex_lite::Regex;

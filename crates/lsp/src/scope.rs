@@ -110,7 +110,7 @@ fn requests_in(document: &Document, container: &Pointer) -> Vec<String> {
         .collect()
 }
 
-/// Whether a sample may be the answer to a request line: the verb is the same, and the address ends
+/// True if a sample may be the answer to a request line: the verb is the same, and the address ends
 /// with its segments, of which one with a hole may be any. A sample without a request fits all.
 fn answers(request: &str, sample: &Sample) -> bool {
     let Some(called) = &sample.request else {

@@ -151,7 +151,7 @@ fn in_template(document: &Document, pointer: &Pointer, text: &str) -> Vec<(Symbo
     found
 }
 
-/// Whether an offset is at a key: definitions of keys lead elsewhere than those of values.
+/// The key at an offset; `None` at a value. Definitions of keys lead elsewhere than those of values.
 pub(crate) fn is_key(document: &Document, offset: usize) -> Option<Pointer> {
     place::at(document, offset)
         .filter(|place| place.at == At::Key)

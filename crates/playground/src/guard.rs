@@ -47,7 +47,7 @@ pub(crate) fn guarded(routes: Router, port: u16) -> Router {
         .layer(from_fn(watch))
 }
 
-/// Whether a request comes from the page at this port: it names this machine as its host, comes from no
+/// True if a request comes from the page at this port: it names this machine as its host, comes from no
 /// other origin, and what changes or computes something is JSON, which no form of another page can send.
 pub fn answers_to(port: u16, method: &Method, headers: &HeaderMap) -> bool {
     let text = |name: &HeaderName| {

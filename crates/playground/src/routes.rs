@@ -43,7 +43,7 @@ fn slugs(desk: &Desk) -> Vec<String> {
 struct Opened {
     text: String,
     file: String,
-    /// Whether it has a file to be saved in.
+    /// True if it has a file to be saved in.
     savable: bool,
     cases: Vec<OpenedCase>,
     /// Why there are no cases, where they cannot be read.

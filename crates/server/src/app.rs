@@ -1,15 +1,15 @@
 //! The router: every path of the server on one page.
 
-use crate::compress;
 use crate::contract::{Fault, LIST};
 use crate::edge;
+use crate::finish;
 use crate::route::{
-    absent, account_tokens, accounts, capabilities, connect, health, integrations, list, meta,
-    pages, swagger,
+    absent, account_tokens, accounts, capabilities, connect, connect_lane, health, integrations,
+    list, meta, pages, swagger,
 };
 use crate::state::App;
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use touchpoint_language::unified::models;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -33,7 +33,9 @@ pub(crate) fn router_of(app: App, with_links: bool) -> Router {
         )
         .route(
             "/connect/{integration}/callback",
-            get(connect::callback).fallback(read_only),
+            get(connect::callback)
+                .layer(from_fn_with_state(app.clone(), connect_lane::wait))
+                .fallback(read_only),
         );
     let lists = models().into_iter().fold(Router::new(), |router, model| {
         let list = format!("/unified/{}", model.resource);
@@ -98,7 +100,7 @@ pub(crate) fn router_of(app: App, with_links: bool) -> Router {
         .fallback(absent::absent)
         .layer(CatchPanicLayer::custom(edge::panicked))
         .layer(from_fn_with_state(app.clone(), edge::limits))
-        .layer(from_fn(compress::compress))
+        .layer(from_fn_with_state(app.clone(), finish::finish))
         .layer(from_fn_with_state(app.clone(), edge::observe))
         .with_state(app)
 }

@@ -1,5 +1,6 @@
 //! Turns a request's bearer token into the caller.
 
+use crate::connection::Party;
 use crate::contract::Fault;
 use crate::state::App;
 use axum::extract::FromRequestParts;
@@ -25,6 +26,9 @@ impl FromRequestParts<App> for Token {
             .await?;
         let caller = caller.ok_or(Fault::NoToken)?;
         tracing::Span::current().record("workspace", &caller.workspace);
+        if let Some(party) = parts.extensions.get::<Party>() {
+            party.is(&caller.workspace);
+        }
         Ok(Token(caller))
     }
 }

@@ -259,7 +259,10 @@ fn usable(
     let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
     let mut file = complete(file, needs, &touchpoint.registry().slugs());
     let is_named = |account: &Account| {
-        let mut named = file.faults.iter().filter_map(|fault| fault.account.as_ref());
+        let mut named = file
+            .faults
+            .iter()
+            .filter_map(|fault| fault.account.as_ref());
         named.any(|id| *id == account.id)
     };
     file.accounts.retain(|account| !is_named(account));
@@ -271,9 +274,11 @@ fn usable(
         faulty.is_none()
     });
     if is_whole && !file.accounts.is_empty() {
-        let faults = file.faults.iter().map(ToString::to_string);
-        let faults = faults.chain(overlays.iter().map(ToString::to_string));
-        return Ok((file.accounts, faults.collect()));
+        let mut faults: Vec<String> = file.faults.iter().map(ToString::to_string).collect();
+        if !overlays.is_empty() {
+            faults.push(BuildError::Mappings(overlays).to_string());
+        }
+        return Ok((file.accounts, faults));
     }
     match (file.faults.is_empty(), overlays.is_empty()) {
         (true, true) => Ok((file.accounts, Vec::new())),

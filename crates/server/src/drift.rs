@@ -83,7 +83,7 @@ impl Comparing {
         self.metrics.compared(slug, "compared");
         let found = differences(plan, before, &now);
         for drift in found {
-            let path = self.counted(slug, &drift.path);
+            let path = self.counted(slug, &seen.secrets.masked(&drift.path));
             let (grade, kind) = (drift.grade.word(), drift.kind.word());
             self.metrics.drifted(slug, [grade, kind, &path]);
         }
@@ -94,7 +94,7 @@ impl Comparing {
         }
     }
 
-    /// A path as it is counted: there are only so many of an integration.
+    /// A path as it is counted: beyond the most paths of an integration, all others count as one.
     fn counted(&mut self, slug: &str, path: &str) -> String {
         let path = without_names_of_records(path);
         let paths = self.paths.entry(slug.to_owned()).or_default();
@@ -133,6 +133,23 @@ mod tests {
             ("$.data[*].line2", "$.data[*].line2"),
         ] {
             assert_eq!(without_names_of_records(path), counted);
+        }
+    }
+
+    #[test]
+    fn a_member_that_is_named_by_a_secret_is_not_counted_by_name() {
+        let account = touchpoint::Account {
+            credentials: [("key".to_owned(), "plain-secret-key".into())].into(),
+            ..touchpoint::Account::default()
+        };
+        let secrets = touchpoint_core::exchange::Secrets::of(&account);
+        for name in [
+            "plain-secret-key",
+            "Plain-Secret-Key",
+            "cGxhaW4tc2VjcmV0LWtleQ",
+        ] {
+            let path = secrets.masked(&format!("$.data[*].{name}.id"));
+            assert_eq!(without_names_of_records(&path), "$.data[*].*.id", "{name}");
         }
     }
 

@@ -1,16 +1,18 @@
 //! What happens around every route: the request's id, its span, its metrics, the limits of its
 //! query and body.
 
+use crate::connection::Connection;
 use crate::contract::Fault;
 use crate::otlp;
-use crate::state::App;
+use crate::state::{App, Shared};
 use crate::traceparent;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 use touchpoint_accounts::random_bytes;
@@ -21,7 +23,7 @@ const LONGEST_ID: usize = 128;
 /// How long a request's body is waited for.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longer queries are refused without being read.
-const LONGEST_QUERY: usize = 32 * 1024;
+const LONGEST_QUERY: usize = 20 * 1024;
 
 /// The word of RFC 9112, section 9.6, for a connection that takes no further request.
 const CLOSE: &str = concat!("clo", "se");
@@ -56,6 +58,7 @@ pub(crate) async fn observe(
     if let Some(parent) = parent {
         otlp::go_on(&span, parent);
     }
+    let connection = request.extensions().get::<Arc<Connection>>().cloned();
     let in_flight = app.metrics.in_flight();
     let mut response = next.run(request).instrument(span.clone()).await;
     drop(in_flight);
@@ -66,8 +69,8 @@ pub(crate) async fn observe(
     span.record("status", status.as_u16());
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
     let headers = response.headers_mut();
-    if app.is_going_down() {
-        // Who asks again connects again, and elsewhere.
+    if app.is_going_down() || connection.is_some_and(|connection| connection.is_large()) {
+        // The client must reconnect: to another instance, or without the buffer of a large request.
         headers.insert(header::CONNECTION, HeaderValue::from_static(CLOSE));
     }
     headers.insert(REQUEST_ID, id);
@@ -102,7 +105,7 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
     HeaderValue::from_str(&format!("{number:032x}")).unwrap_or(HeaderValue::from_static("none"))
 }
 
-/// Refuses queries and bodies that are too long, before they are read.
+/// Refuses queries and bodies that are longer than they may be, before anything is read.
 pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next) -> Response<Body> {
     // A query between the two limits is read, and refused with its own fault.
     if request
@@ -117,17 +120,18 @@ pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next)
     if length.is_some_and(|length| length > app.max_body_bytes as u64) {
         return Fault::TooLarge(app.max_body_bytes).into_response();
     }
-    // A body is read before the request takes any place in a queue, and within a time limit.
-    let (head, body) = request.into_parts();
-    let body = timeout(BODY_TIMEOUT, to_bytes(body, app.max_body_bytes)).await;
-    match body {
-        Ok(Ok(body)) => {
-            let request = Request::from_parts(head, Body::from(body));
-            next.run(request).await
-        }
-        Ok(Err(_)) => Fault::TooLarge(app.max_body_bytes).into_response(),
-        Err(_) => Fault::TooSlow(BODY_TIMEOUT).into_response(),
-    }
+    next.run(request).await
+}
+
+/// Reads the body of a request, once its caller is known, within a time limit.
+///
+/// # Errors
+/// [`Fault::TooLarge`], [`Fault::TooSlow`].
+pub(crate) async fn body(app: &Shared, request: Request) -> Result<Bytes, Fault> {
+    let most = app.max_body_bytes;
+    let body = timeout(BODY_TIMEOUT, to_bytes(request.into_body(), most)).await;
+    let body = body.map_err(|_| Fault::TooSlow(BODY_TIMEOUT))?;
+    body.map_err(|_| Fault::TooLarge(most))
 }
 
 /// A panic of a route is our fault: 500 without detail.

@@ -2,23 +2,25 @@
 //! its place in one step; a request keeps the engine that it began with.
 
 use crate::backing::Backing;
+use crate::compress::Kept;
 use crate::contract::{LIST, openapi};
 use crate::metrics::Metrics;
 use crate::observed::Observed;
 use crate::offered::Offered;
 use crate::settings::Settings;
-use axum::body::Bytes;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use touchpoint::http::{Live, LiveOptions};
 use touchpoint::tokens::Keeping;
-use touchpoint::{BuildError, Touchpoint};
+use touchpoint::{BuildError, OwnApps, Touchpoint};
 use touchpoint_contract::NAMES;
 use touchpoint_describe::coverage;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::{engagement_model, further_schemas};
+
+const JSON: &str = "application/json";
 
 /// What every engine of a server is built with.
 pub(crate) struct Make {
@@ -35,6 +37,8 @@ pub(crate) struct Make {
     pub(crate) corpus: Option<PathBuf>,
     /// Where renewed tokens are kept; all engines that follow each other share it.
     pub(crate) tokens: Keeping,
+    /// Our own apps at vendors.
+    pub(crate) apps: OwnApps,
 }
 
 /// An engine, with the pages that are derived from its mappings.
@@ -44,9 +48,9 @@ pub(crate) struct Engine {
     /// What every integration supports.
     pub(crate) coverage: coverage::Coverage,
     /// The same, as the body of the meta route.
-    pub(crate) meta: Bytes,
+    pub(crate) meta: Kept,
     /// The description of the whole server.
-    pub(crate) openapi: Bytes,
+    pub(crate) openapi: Kept,
     /// The engines of the further unified resources, with their own pages; they have no further ones.
     further: Vec<Engine>,
 }
@@ -82,6 +86,7 @@ impl Make {
             built_in: settings.built_in,
             corpus: settings.corpus.clone(),
             tokens: Keeping::new(backing.tokens.clone()),
+            apps: own_apps(settings),
         })
     }
 
@@ -99,6 +104,7 @@ impl Make {
                 self.offered.clone(),
             ))
             .tokens(self.tokens.clone())
+            .own_apps(self.apps.clone())
             .deadline(self.deadline)
             .fill_pages(self.fill_pages)
             .overlay_bytes(self.overlay_bytes);
@@ -121,6 +127,16 @@ impl Make {
     }
 }
 
+/// The apps of the settings, and where they may be shown.
+fn own_apps(settings: &Settings) -> OwnApps {
+    let apps = settings.apps.iter();
+    let apps = apps.fold(OwnApps::default(), |apps, (integration, app)| {
+        apps.with(integration, &app.client_id, app.client_secret.clone())
+    });
+    let origins = settings.app_origins.iter();
+    origins.fold(apps, |apps, origin| apps.with_origin(origin))
+}
+
 impl Engine {
     pub(crate) fn new(touchpoint: Touchpoint) -> Engine {
         let model = touchpoint
@@ -128,14 +144,13 @@ impl Engine {
             .cloned()
             .unwrap_or_else(|| Arc::new(engagement_model()));
         let coverage = coverage::derive(touchpoint.registry(), &model);
-        let meta = coverage::meta(&coverage, &model).to_json().into();
+        let meta = Kept::new(JSON, coverage::meta(&coverage, &model).to_json());
         let others = touchpoint.resources().into_iter().skip(1);
         let others = others.filter_map(|resource| touchpoint.of_resource(&resource));
         let further: Vec<Engine> = others.map(Engine::new).collect();
         let schemas = further_schemas();
-        let openapi = openapi::document(&touchpoint.registry().slugs(), &model, &schemas)
-            .to_string()
-            .into();
+        let openapi = openapi::document(&touchpoint.registry().slugs(), &model, &schemas);
+        let openapi = Kept::new(JSON, openapi.to_string());
         Engine {
             touchpoint,
             model,

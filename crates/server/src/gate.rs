@@ -1,12 +1,12 @@
 //! Limits how many lists are read at once: in all, and for each integration, workspace and account.
-//! A slow vendor fills only its own lane and leaves the others free, and so does a busy workspace.
+//! A slow vendor fills only its own lane and leaves the others free, and so does a busy workspace: the
+//! more workspaces are busy, the fewer places each has, and who has the fewest is next.
 
 use crate::contract::Fault;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::sync::{Mutex, PoisonError};
 use tokio::time::{Instant, timeout_at};
+use touchpoint::http::{Held, Share, Shares};
 
 /// How many lists may be read at once, and how many may wait.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,11 +15,12 @@ pub struct Limits {
     pub all: usize,
     /// For one integration: fewer than in all, so that one vendor cannot take everything.
     pub integration: usize,
-    /// For one workspace: fewer than for an integration, so that one tenant cannot take all of it.
+    /// For one workspace. It has no more than a quarter of what other workspaces leave, in all and of an
+    /// integration.
     pub workspace: usize,
     /// For one account.
     pub account: usize,
-    /// How many may wait in each line.
+    /// How many of a workspace may wait in each line.
     pub waiting: usize,
 }
 
@@ -27,7 +28,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             all: 512,
-            integration: 256,
+            integration: 384,
             workspace: 128,
             account: 32,
             waiting: 256,
@@ -46,30 +47,33 @@ pub(crate) struct Whose<'w> {
 /// Lets requests through, each by four lanes.
 pub(crate) struct Gate {
     limits: Limits,
-    all: Arc<Lane>,
-    lanes: Mutex<HashMap<String, Arc<Lane>>>,
+    all: Shares,
+    lanes: Mutex<HashMap<String, Shares>>,
 }
 
 /// The permission to read one list; dropping it lets the next through.
 #[derive(Debug)]
 pub(crate) struct Pass {
-    _permits: [OwnedSemaphorePermit; 4],
-}
-
-struct Lane {
-    open: Arc<Semaphore>,
-    waiting: AtomicUsize,
+    _held: [Held; 4],
 }
 
 /// The most idle lanes that are remembered.
 const REMEMBERED_LANES: usize = 4_096;
+/// In the lanes that several workspaces share, one has at most one of so many parts of what the others
+/// leave. Where there are few places, it only has to let those go first who have fewer.
+const PARTS: usize = 4;
+const FEW: usize = 32;
+
+fn shared(places: usize) -> Shares {
+    Shares::new(places, if places < FEW { 1 } else { PARTS })
+}
 
 impl Gate {
     /// A gate with these limits.
     pub(crate) fn new(limits: Limits) -> Gate {
         Gate {
             limits,
-            all: Arc::new(Lane::new(limits.all)),
+            all: shared(limits.all),
             lanes: Mutex::default(),
         }
     }
@@ -82,80 +86,49 @@ impl Gate {
         // The narrowest lane first: a request that waits for a slow account takes no place in the
         // wider lanes.
         let limits = self.limits;
-        let account = format!("account {}", whose.account);
-        let account = self.lane(&account, limits.account);
-        let account = account.enter(limits.waiting, until, "this account").await?;
-        let workspace = format!("workspace {}", whose.workspace);
-        let workspace = self.lane(&workspace, limits.workspace);
-        let workspace = workspace
-            .enter(limits.waiting, until, "this workspace")
-            .await?;
-        let integration = format!("integration {}", whose.integration);
-        let integration = self.lane(&integration, limits.integration);
-        let integration = integration
-            .enter(limits.waiting, until, "this integration")
-            .await?;
-        let waiting = limits.waiting.saturating_mul(4);
-        let all = self.all.enter(waiting, until, "this server").await?;
+        let own = whose.workspace;
+        let account = self.lane("account", whose.account, || Shares::new(limits.account, 1));
+        let workspace = self.lane("workspace", own, || Shares::new(limits.workspace, 1));
+        let integration = self.lane("integration", whose.integration, || {
+            shared(limits.integration)
+        });
         Ok(Pass {
-            _permits: [account, workspace, integration, all],
+            _held: [
+                self.enter(&account.of(own), until, "this account").await?,
+                self.enter(&workspace.of(own), until, "this workspace")
+                    .await?,
+                self.enter(&integration.of(own), until, "this integration")
+                    .await?,
+                self.enter(&self.all.of(own), until, "this server").await?,
+            ],
         })
     }
 
-    fn lane(&self, name: &str, places: usize) -> Arc<Lane> {
+    fn lane(&self, kind: &str, name: &str, new: impl FnOnce() -> Shares) -> Shares {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         if lanes.len() >= REMEMBERED_LANES {
-            lanes.retain(|_, lane| {
-                Arc::strong_count(lane) > 1 || lane.open.available_permits() < places
-            });
+            lanes.retain(|_, lane| !lane.is_idle());
         }
-        lanes
-            .entry(name.to_owned())
-            .or_insert_with(|| Arc::new(Lane::new(places)))
-            .clone()
-    }
-}
-
-impl Lane {
-    fn new(places: usize) -> Lane {
-        Lane {
-            open: Arc::new(Semaphore::new(places.clamp(1, Semaphore::MAX_PERMITS))),
-            waiting: AtomicUsize::new(0),
-        }
+        let lane = lanes.entry(format!("{kind} {name}"));
+        lane.or_insert_with(new).clone()
     }
 
-    async fn enter(
-        &self,
-        most_waiting: usize,
-        until: Instant,
-        what: &'static str,
-    ) -> Result<OwnedSemaphorePermit, Fault> {
-        if let Ok(permit) = self.open.clone().try_acquire_owned() {
-            return Ok(permit);
+    async fn enter(&self, lane: &Share, until: Instant, what: &'static str) -> Result<Held, Fault> {
+        if let Some(held) = lane.try_take(1) {
+            return Ok(held);
         }
-        let place = Waiting(&self.waiting);
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= most_waiting {
+        if lane.waiting() >= self.limits.waiting {
             return Err(Fault::Busy(what));
         }
-        let permit = timeout_at(until, self.open.clone().acquire_owned()).await;
-        drop(place);
-        let permit = permit.map_err(|_| Fault::Busy(what))?;
-        permit.map_err(|closed| Fault::Ours(closed.to_string()))
-    }
-}
-
-/// A place in the queue; it is freed also when the caller hangs up.
-struct Waiting<'a>(&'a AtomicUsize);
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        let held = timeout_at(until, lane.take(1)).await;
+        held.map_err(|_| Fault::Busy(what))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
     use std::time::Duration;
 
     fn limits() -> Limits {
@@ -195,8 +168,7 @@ mod tests {
         drop(first);
         waits.await.unwrap().unwrap();
         drop(other);
-        assert_eq!(gate.all.open.available_permits(), 4);
-        assert_eq!(gate.all.waiting.load(Ordering::Relaxed), 0);
+        assert!(gate.all.is_idle());
     }
 
     #[tokio::test]
@@ -234,5 +206,35 @@ mod tests {
             account: "3",
         };
         gate.pass(whose, Instant::now()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn many_workspaces_whose_vendors_hang_leave_another_its_turn() {
+        let gate = Gate::new(Limits::default());
+        let mut held = Vec::new();
+        let now = Instant::now();
+        for number in 0..12 {
+            let workspace = format!("hostile {number}");
+            for account in 0..8 {
+                let account = format!("{workspace} {account}");
+                let whose = Whose {
+                    workspace: &workspace,
+                    integration: "acme",
+                    account: &account,
+                };
+                for _ in 0..32 {
+                    held.extend(gate.pass(whose, now).await.ok());
+                }
+            }
+        }
+        assert!(held.len() > 300, "they have most of it: {}", held.len());
+        for account in ["1", "2"] {
+            let whose = Whose {
+                workspace: "innocent",
+                integration: "acme",
+                account,
+            };
+            held.push(gate.pass(whose, now).await.unwrap());
+        }
     }
 }

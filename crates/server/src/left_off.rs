@@ -1,6 +1,6 @@
-//! Where lists go on whose reading a vendor's limit ended before a record was found. A client that
-//! sends the same query again, without the cursor that the error told, goes on there instead of
-//! reading the same pages anew.
+//! Remembers where to go on when a vendor's limit, or another fault of it, ended a reading before a
+//! record was found. A client that sends the same query again, without the cursor that the error
+//! told, goes on there instead of reading the same pages anew.
 
 use axum::http::Uri;
 use sha2::{Digest, Sha256};

@@ -57,3 +57,23 @@ pub(crate) fn most_connections(wanted: usize) -> usize {
     #[cfg(not(unix))]
     wanted
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+
+    #[test]
+    fn there_are_no_cores_and_files_are_kept_for_vendors_and_the_database() {
+        guard();
+        let core = getrlimit(Resource::Core);
+        assert_eq!((core.current, core.maximum), (Some(0), Some(0)));
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+        let files = getrlimit(Resource::Nofile);
+        assert_eq!(files.current, files.maximum);
+        let files = usize::try_from(files.current.unwrap_or(u64::MAX)).unwrap();
+        let most = most_connections(usize::MAX);
+        assert!(most <= files - RESERVED_FILES || most == files / 2);
+        assert_eq!(most_connections(1), 1);
+    }
+}

@@ -1,11 +1,16 @@
 //! Serves connections until the server is told to stop; then it accepts no new ones, and running
 //! requests may end.
 
+use crate::connection::Connection;
+use crate::heavy::{self, Heavy};
 use crate::limits::most_connections;
 use crate::patient::Patient;
 use crate::peers::Peers;
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -19,7 +24,7 @@ use tokio::sync::Semaphore;
 /// the kernel's queue.
 const MAX_CONNECTIONS: usize = 8_192;
 /// The bytes of a request's line and headers: the longest query fits twice.
-const MAX_HEAD_BYTES: usize = 64 * 1024;
+const MAX_HEAD_BYTES: usize = 40 * 1024;
 const MAX_HEADERS: usize = 100;
 /// How long a client may take to send its headers.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -37,6 +42,7 @@ pub(crate) async fn serve(
     stop: impl Future<Output = ()>,
     grace: Duration,
     per_peer: Option<usize>,
+    max_body_bytes: usize,
 ) {
     let patient = http(HEAD_TIMEOUT);
     let hurried = http(HURRIED_HEAD_TIMEOUT);
@@ -44,6 +50,7 @@ pub(crate) async fn serve(
     let most = most_connections(MAX_CONNECTIONS);
     let places = Arc::new(Semaphore::new(most));
     let peers = Peers::default();
+    let large = heavy::places(MAX_HEAD_BYTES.saturating_add(max_body_bytes));
     let per_peer = per_peer.unwrap_or(most / 2).max(1);
     let mut stop = pin!(stop);
     loop {
@@ -69,18 +76,24 @@ pub(crate) async fn serve(
         };
         // Replies are written whole; waiting to fill a packet only delays them.
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
+        let connection = Arc::new(Connection::of(peer.ip()));
+        let share = large.of(&connection.peer);
+        let stream = Heavy::new(Patient::new(stream), share, connection.clone());
+        let routes = TowerToHyperService::new(router.clone());
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(connection.clone());
+            routes.call(request)
+        });
         // When most connections are taken, an idle one is closed soon.
         let http = if places.available_permits() < most / 2 {
             &hurried
         } else {
             &patient
         };
-        let connection =
-            graceful.watch(http.serve_connection(TokioIo::new(Patient::new(stream)), service));
+        let served = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             // An error here means that the other side hung up.
-            let _ = connection.await;
+            let _ = served.await;
             drop((place, counted));
         });
     }

@@ -185,7 +185,7 @@ impl Metrics {
         self.retries.get_or_create(&of(integration)).inc();
     }
 
-    /// A vendor's rate limit ended a list, and asked to wait so long.
+    /// A vendor's rate limit ended a list, and asked to wait this long.
     pub(crate) fn rate_limited(&self, integration: &str, wait: Duration) {
         let wait = u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX);
         let of = of(integration);
@@ -220,7 +220,7 @@ impl Metrics {
         self.drift.get_or_create(&drift).inc();
     }
 
-    /// What the mapping reads of a compared reply: in so many places, of which so many are empty.
+    /// What the mapping reads of a compared reply: how many places, and how many of them are empty.
     pub(crate) fn filled(&self, integration: &str, path: &str, places: u64, empty: u64) {
         let of = labels([("integration", integration), ("path", path)]);
         self.read_places.get_or_create(&of).inc_by(places);

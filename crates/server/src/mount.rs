@@ -58,7 +58,7 @@ pub fn router_with(settings: &Settings, engine: Touchpoint, accounts: Arc<dyn Ac
         current: Arc::new(Current::new(Engine::new(engine))),
         accounts,
         // Nothing is signed with it: the routes of links are left out.
-        connect: Connect::new([0; 32], [].into(), "", Vec::new()),
+        connect: Connect::new([0; 32], [].into(), ""),
         gate: Gate::new(settings.limits),
         unsent: Unsent::new(settings.memory.unsent),
         left_off: LeftOff::default(),

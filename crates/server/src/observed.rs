@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 use touchpoint::Transport;
-use touchpoint::http::{Shares, on_behalf};
+use touchpoint::http::{Shares, on_behalf, share_of_task};
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault};
 use tracing::Instrument;
 
@@ -20,8 +20,8 @@ tokio::task_local! {
     static INTEGRATION: String;
 }
 
-/// Runs a list so that its calls count under its integration, and the bytes that they receive and the
-/// pages that are mapped count against its workspace's share.
+/// Runs a list so that its calls count under its integration, and the memory and the mapping of its
+/// pages count against its workspace's share until its reply is handed on.
 pub(crate) async fn reading<F: Future>(whose: Whose<'_>, list: F) -> F::Output {
     let counted = INTEGRATION.scope(whose.integration.to_owned(), list);
     on_behalf(whose.workspace, counted).await
@@ -43,7 +43,8 @@ pub(crate) struct Observed<T> {
 /// How many pages are mapped at once for each processor, so that a slow one does not hold up all
 /// others.
 const MAPPED_FOR_EACH: usize = 2;
-/// One workspace's pages may take one of so many parts of these: as many as there are processors.
+/// A workspace's pages may take one in `PARTS` of the permits that others leave: alone, as many as there are
+/// processors.
 const PARTS: usize = 2;
 
 impl<T: Transport> Observed<T> {
@@ -94,7 +95,7 @@ impl<T: Transport> Transport for Observed<T> {
             "vendor_call",
             integration = integration(),
             method = %request.method,
-            url = request.url,
+            url = request.shown_url(),
             status = tracing::field::Empty,
             fault = tracing::field::Empty,
         );
@@ -114,7 +115,7 @@ impl<T: Transport> Transport for Observed<T> {
     /// Runs on a thread that answers no requests meanwhile.
     fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            let _place = self.mapping.of_task("").take(1).await;
+            let _place = share_of_task(&self.mapping, "").take(1).await;
             match Handle::current().runtime_flavor() {
                 RuntimeFlavor::MultiThread => block_in_place(work),
                 _ => work(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
-use touchpoint_core::exchange::{Reply, Request};
+use touchpoint_core::exchange::{Reply, Request, Secrets};
 use touchpoint_corpus::drift::call;
 
 /// The largest reply that is compared.
@@ -23,10 +23,12 @@ pub(crate) struct ToCompare {
     /// The call that it answers, as comparisons know it.
     pub(crate) call: String,
     pub(crate) body: Vec<u8>,
+    /// What no name of a member may tell.
+    pub(crate) secrets: Secrets,
 }
 
 impl Offered {
-    /// One that takes a reply of each integration so often, and where they come out.
+    /// One that takes a reply of each integration once in this time, and the end at which they come out.
     pub(crate) fn new(every: Duration) -> (Offered, Receiver<ToCompare>) {
         // While one is compared, one may wait; others are passed over.
         let (to, from) = channel(1);
@@ -62,6 +64,7 @@ impl Offered {
             integration: integration.to_owned(),
             call: call(&request.method.to_string(), path),
             body: reply.body.clone(),
+            secrets: request.secrets(),
         });
         last.insert(integration.to_owned(), now);
     }

@@ -49,7 +49,7 @@ impl Drop for Counted {
 }
 
 /// The address that stands for a host: an IPv6 host may have all addresses of its /64.
-fn one_host(peer: IpAddr) -> IpAddr {
+pub(crate) fn one_host(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(address) => {
             let network = address.to_bits() & !u128::from(u64::MAX);

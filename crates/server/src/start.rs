@@ -126,7 +126,6 @@ impl Server {
                 &settings
                     .public_url
                     .unwrap_or_else(|| format!("http://{address}")),
-                settings.app_origins,
             ),
             gate: Gate::new(settings.limits),
             unsent: Unsent::new(settings.memory.unsent),
@@ -190,8 +189,17 @@ impl Server {
             tokio::time::sleep(drain).await;
             let _ = tells.set(Instant::now());
         };
-        let router = router(self.app);
-        listen::serve(self.listener, router, stop, self.shutdown, self.per_peer).await;
+        let router = router(self.app.clone());
+        let max_body_bytes = self.app.max_body_bytes;
+        listen::serve(
+            self.listener,
+            router,
+            stop,
+            self.shutdown,
+            self.per_peer,
+            max_body_bytes,
+        )
+        .await;
         // A renewal outlives the caller who began it: the new token must be stored, as the vendor
         // may have ended the old one.
         let gone = told.get().map_or(Duration::ZERO, Instant::elapsed);

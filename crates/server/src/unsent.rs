@@ -1,7 +1,7 @@
 //! Limits the memory of replies that callers have not read yet. A reply that does not fit waits,
 //! and its list keeps its place at the gate until it is sent, so that a slow reader first holds up
 //! requests of the same account. A workspace gets no more than its share, so that its slow readers
-//! hold up no other's.
+//! hold up no other's; nor does a peer without a token.
 
 use crate::contract::Fault;
 use crate::gate::Pass;
@@ -9,13 +9,19 @@ use tokio::time::{Instant, timeout_at};
 use touchpoint::http::{Held, Shares};
 use touchpoint_core::room;
 
-/// A workspace may hold one of so many parts of the memory.
+/// Whoever reads slowly may hold one in `PARTS` of what others leave.
 const PARTS: usize = 4;
+/// Replies up to this size have a quarter of the memory for themselves, so that they do not wait for
+/// large ones.
+const SMALL: usize = 64 * 1024;
 
 /// The memory that replies may take until they are sent, in bytes.
-pub(crate) struct Unsent(Shares);
+pub(crate) struct Unsent {
+    small: Shares,
+    large: Shares,
+}
 
-/// A body that is being sent. Afterwards its buffer is reused for another page, and its place at
+/// A list's body that is being sent. Afterwards its buffer is reused for another page, and its place at
 /// the gate goes to another list.
 pub(crate) struct Sent {
     body: Vec<u8>,
@@ -26,14 +32,36 @@ pub(crate) struct Sent {
 impl Unsent {
     /// Room for this many bytes.
     pub(crate) fn new(bytes: usize) -> Unsent {
-        Unsent(Shares::new(bytes, PARTS))
+        Unsent {
+            small: Shares::new(bytes / 4, PARTS),
+            large: Shares::new(bytes / 4 * 3, PARTS),
+        }
     }
 
-    /// Waits until there is room for a workspace's body. One that is larger than the share is sent
-    /// alone.
+    /// Waits until a workspace, or a peer, may have another unread reply of this many bytes. One that is
+    /// larger than its share is sent alone.
     ///
     /// # Errors
-    /// [`Fault::Busy`] when there was none until this moment.
+    /// [`Fault::Busy`] when there was no room until this moment.
+    pub(crate) async fn room(
+        &self,
+        whose: &str,
+        bytes: usize,
+        until: Instant,
+    ) -> Result<Held, Fault> {
+        let shares = if bytes <= SMALL {
+            &self.small
+        } else {
+            &self.large
+        };
+        let held = timeout_at(until, shares.of(whose).take(bytes)).await;
+        held.map_err(|_| Fault::Busy("those who do not read their replies"))
+    }
+
+    /// The same for a list's body.
+    ///
+    /// # Errors
+    /// As [`Unsent::room`].
     pub(crate) async fn send(
         &self,
         workspace: &str,
@@ -41,15 +69,12 @@ impl Unsent {
         pass: Pass,
         until: Instant,
     ) -> Result<Sent, Fault> {
-        let share = self.0.of(workspace);
-        match timeout_at(until, share.take(body.len())).await {
-            Ok(room) => Ok(Sent {
-                body,
-                _room: room,
-                _pass: pass,
-            }),
-            Err(_) => Err(Fault::Busy("those who do not read their replies")),
-        }
+        let whose = format!("workspace {workspace}");
+        Ok(Sent {
+            _room: self.room(&whose, body.len(), until).await?,
+            body,
+            _pass: pass,
+        })
     }
 }
 
@@ -71,7 +96,7 @@ mod tests {
     use crate::gate::{Gate, Limits, Whose};
     use std::time::Duration;
 
-    const ALL: usize = 4_000;
+    const ALL: usize = 16 * 1024 * 1024;
 
     async fn sent(unsent: &Unsent, gate: &Gate, workspace: &str, bytes: usize) -> Option<Sent> {
         let whose = Whose {
@@ -90,10 +115,12 @@ mod tests {
         let (unsent, gate) = (Unsent::new(ALL), Gate::new(Limits::default()));
         let large = sent(&unsent, &gate, "hostile", 10 * ALL).await;
         assert!(large.is_some(), "what is larger than the share goes alone");
-        assert!(sent(&unsent, &gate, "hostile", 1).await.is_none());
-        let other = sent(&unsent, &gate, "innocent", ALL / 4).await;
+        assert!(sent(&unsent, &gate, "hostile", ALL / 8).await.is_none());
+        let small = sent(&unsent, &gate, "hostile", 100).await;
+        assert!(small.is_some(), "a small one does not wait for large ones");
+        let other = sent(&unsent, &gate, "innocent", ALL / 8).await;
         assert!(other.is_some());
         drop(large);
-        assert!(sent(&unsent, &gate, "hostile", ALL / 4).await.is_some());
+        assert!(sent(&unsent, &gate, "hostile", ALL / 8).await.is_some());
     }
 }

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use touchpoint_emulator::{KnownValue, PlayedVendor, Schedule};
 
-/// Of the records of a list, one in so many is newer than the time that is asked for.
+/// One record in `ONE_IN` is newer than the time that is asked for.
 const ONE_IN: usize = 1_000;
 
-/// Of the records of a list, one in so many is made; the rest is one of other people's.
+/// One record in `MADE` is made; one of other people's, repeated, stands for the rest.
 const MADE: u64 = 200;
 
-/// So many are made of any list that has as many.
+/// At least this many are made, if the list has them.
 const LEAST_MADE: u64 = 2_000;
 
 /// How many records a caller takes at a time.
@@ -43,7 +43,7 @@ pub struct Cost {
 }
 
 impl Simulator {
-    /// A vendor with so many records in each of its lists, at most 10,000,000.
+    /// A vendor with this many records in each of its lists, at most 10,000,000.
     ///
     /// # Errors
     /// No record of the mapping can stand for those of other people.

@@ -132,7 +132,7 @@ impl Simulator {
         Simulator { overlay, ..self }
     }
 
-    /// The seeds that stand for every cell of the table, so many times.
+    /// The seeds that stand for every cell of the table, this many times each.
     pub fn cells(&self, times: u64) -> Range<u64> {
         CELLS..CELLS + times * self.table.cells.len() as u64
     }

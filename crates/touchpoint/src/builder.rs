@@ -6,6 +6,7 @@ use crate::engine::{CursorKeys, EngineParts, Touchpoint};
 use crate::mixture::{Mixture, Read};
 use crate::observe::{Observed, Observer};
 use crate::overlays::{MOST_BYTES, Overlays};
+use crate::own_apps::OwnApps;
 use crate::tokens::{Keeping, MemoryTokens, TokenStore};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub struct Builder {
     transport: Option<Arc<dyn Transport>>,
     tokens: Option<Arc<dyn TokenStore>>,
     credentials: Option<Arc<dyn Credentials>>,
+    own_apps: OwnApps,
     observers: Vec<Arc<dyn Observer>>,
     #[cfg(feature = "live")]
     live: LiveOptions,
@@ -179,6 +181,14 @@ impl Builder {
         self
     }
 
+    /// The program's own apps at vendors. Where others add accounts, their secrets are sent to the
+    /// mappings' own sign-in alone, whatever an account says.
+    #[must_use]
+    pub fn own_apps(mut self, apps: OwnApps) -> Builder {
+        self.own_apps = apps;
+        self
+    }
+
     /// Tells this of each call to a vendor, each wait and each warning. Several observers may be named.
     #[must_use]
     pub fn observe(mut self, observer: impl Observer + 'static) -> Builder {
@@ -320,7 +330,7 @@ impl Builder {
             .unwrap_or_else(|| Arc::new(MemoryTokens::default()));
         let tokens: Arc<dyn TokenStore> = Arc::new(Keeping::new(tokens));
         let overlay_bytes = self.overlay_bytes.unwrap_or(MOST_BYTES);
-        let credentials = self.credentials;
+        let (credentials, own_apps) = (self.credentials, Arc::new(self.own_apps));
         let parts = |registry, reader: Arc<PlanReader>, further: Option<Vec<Touchpoint>>| {
             Touchpoint::new(EngineParts {
                 registry,
@@ -331,6 +341,7 @@ impl Builder {
                 transport: transport.clone(),
                 tokens: tokens.clone(),
                 credentials: credentials.clone(),
+                own_apps: own_apps.clone(),
                 observers: observers.clone(),
                 options: options.clone(),
                 keys: keys.clone(),

@@ -111,7 +111,7 @@ impl Checkpoint {
         }
     }
 
-    /// The place behind so many records of a page; `around` is the texts of the last one and the next.
+    /// The place behind this many records of a page; `around` is the texts of the last one and the next.
     pub(crate) fn within(
         cursor: Arc<str>,
         taken: usize,

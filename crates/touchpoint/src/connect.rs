@@ -4,6 +4,7 @@
 
 use crate::engine::Touchpoint;
 use crate::error::Error;
+use crate::own_apps::bare;
 use crate::tokens::unanswered;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -67,16 +68,17 @@ impl Touchpoint {
         token_origin(&*self.plan_of(account)?, account).map_err(|fault| lacks(fault).into())
     }
 
-    /// The same origin by the mapping alone, without the account's own address and overlay.
-    ///
-    /// # Errors
-    /// As [`Touchpoint::token_origin`].
-    pub fn own_token_origin(&self, account: &Account) -> Result<String, Error> {
-        self.token_origin(&Account {
-            base_url: None,
-            overlay: None,
-            ..account.clone()
-        })
+    /// The origin to which an account would have one of the program's own apps shown, if it is neither
+    /// the mapping's own sign-in nor [listed](crate::OwnApps::with_origin). Such an account is neither
+    /// connected nor renewed.
+    pub fn foreign_sign_in(&self, account: &Account) -> Option<String> {
+        let apps = self.own_apps();
+        if !apps.are_used_by(account) {
+            return None;
+        }
+        let asked = self.token_origin(account).ok()?;
+        let own = self.token_origin(&bare(account)).ok();
+        (!apps.allow(&asked, own.as_deref())).then_some(asked)
     }
 
     /// True if an account signs in with a token that can be renewed.
@@ -99,11 +101,18 @@ impl Touchpoint {
         let verifier = consent.verifier.expose_secret();
         let request = code_request(&plan, account, code, &consent.redirect_uri, verifier);
         let request = request.map_err(lacks)?;
+        if let Some(guard) = self.guard(account) {
+            let looked = guard.code(account, &request);
+            looked.map_err(|fault| run::Error::Account(vec![fault]))?;
+        }
         // It is sent once, as a code works only once.
         let reply = self.transport().send(&request).await;
-        let reply = reply.map_err(run::Error::NoAnswer)?;
+        let sent = [code, verifier].map(str::to_owned);
+        let secrets = request.secrets().with(sent);
+        let reply = reply.map_err(|fault| run::Error::NoAnswer(fault).masked(&secrets))?;
         let now = self.transport().now();
-        let update = read_code_token(&plan, account, &reply, now).map_err(unanswered)?;
+        let update = read_code_token(&plan, account, &reply, now)
+            .map_err(|fault| unanswered(fault).masked(&secrets))?;
         let mut connected = update.apply(account);
         if sends_redirect(&plan) {
             let credentials = &mut connected.credentials;

@@ -15,8 +15,8 @@ use touchpoint_language::unified::{Engagement, EngagementType};
 
 /// A query for engagements of one account: all filters must hold.
 ///
-/// Which of them a vendor serves, and how, [`Engagements::supports`] says. A filter that it can neither
-/// apply nor be checked for is refused before any call.
+/// [`Engagements::supports`] says which of them a vendor serves, and how. A filter that neither the
+/// vendor applies nor the records can be checked for is refused before any call.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -99,27 +99,27 @@ impl Engagements {
         self.is("subject", subject.into())
     }
 
-    /// Only those entered in the CRM then.
+    /// Only those whose time of creation in the CRM compares so.
     pub fn created_at(self, at: Comparison<Timestamp>) -> Engagements {
         self.is("created_at", at)
     }
 
-    /// Only those last changed in the CRM then.
+    /// Only those whose time of last change in the CRM compares so.
     pub fn updated_at(self, at: Comparison<Timestamp>) -> Engagements {
         self.is("updated_at", at)
     }
 
-    /// Only those that began then.
+    /// Only those whose start time compares so.
     pub fn start_time(self, at: Comparison<Timestamp>) -> Engagements {
         self.is("start_time", at)
     }
 
-    /// Only those that ended then.
+    /// Only those whose end time compares so.
     pub fn end_time(self, at: Comparison<Timestamp>) -> Engagements {
         self.is("end_time", at)
     }
 
-    /// Only those that took place then.
+    /// Only those whose activity date compares so.
     pub fn activity_date(self, at: Comparison<Timestamp>) -> Engagements {
         self.is("activity_date", at)
     }

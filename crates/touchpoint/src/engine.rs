@@ -5,6 +5,7 @@ use crate::error::{Error, ErrorKind};
 use crate::observe::Observer;
 use crate::others;
 use crate::overlays::{NoPlan, Overlays};
+use crate::own_apps::{Guard, OwnApps};
 use crate::page::Page;
 use crate::tokens::{Call, Tell, TokenStore};
 use jiff::SignedDuration;
@@ -42,6 +43,7 @@ pub(crate) struct EngineParts {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) tokens: Arc<dyn TokenStore>,
     pub(crate) credentials: Option<Arc<dyn Credentials>>,
+    pub(crate) own_apps: Arc<OwnApps>,
     pub(crate) observers: Arc<[Arc<dyn Observer>]>,
     pub(crate) options: Options,
     pub(crate) keys: CursorKeys,
@@ -208,7 +210,8 @@ impl Touchpoint {
             *account = complete.map_err(run::Error::from)?;
         }
         let plan = self.plan_soon(account, &options).await?;
-        let call = self.call(&plan, &options);
+        let guard = self.guard(account);
+        let call = self.call(&plan, &options, guard.as_ref());
         let listing = call.list(account, query, tell).await;
         let listing = listing.map_err(|error| others::named(error, self.registry()))?;
         for warning in &listing.response.warnings {
@@ -229,12 +232,29 @@ impl Touchpoint {
     pub async fn renew(&self, account: &Account) -> Result<(), Error> {
         let options = self.options(account);
         let plan = self.plan_soon(account, &options).await?;
-        let call = self.call(&plan, &options);
+        let guard = self.guard(account);
+        let call = self.call(&plan, &options, guard.as_ref());
         Ok(call.renew_now(&mut account.clone()).await?)
     }
 
-    fn call<'c>(&'c self, plan: &'c Arc<Plan>, options: &'c Options) -> Call<'c> {
+    /// What keeps the program's own apps from strangers; none where there is nothing to keep.
+    pub(crate) fn guard(&self, account: &Account) -> Option<Guard> {
+        let own = self.plan(&account.integration)?;
+        Guard::new(&self.0.own_apps, own)
+    }
+
+    pub(crate) fn own_apps(&self) -> &OwnApps {
+        &self.0.own_apps
+    }
+
+    fn call<'c>(
+        &'c self,
+        plan: &'c Arc<Plan>,
+        options: &'c Options,
+        guard: Option<&'c Guard>,
+    ) -> Call<'c> {
         Call {
+            guard,
             plan,
             transport: &self.0.transport,
             tokens: &self.0.tokens,

@@ -1,5 +1,6 @@
 //! Where mappings come from: the program itself, a folder, or texts at hand.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -82,6 +83,11 @@ fn gather(paths: &[PathBuf], wanted: impl Fn(&SourceFile) -> bool) -> MappingFil
         found.sources.append(&mut inside.sources);
         found.unreadable.append(&mut inside.unreadable);
     }
+    // A file that is named twice, by itself and by its folder, is one.
+    let mut seen = HashSet::new();
+    found
+        .sources
+        .retain(|source| fs::canonicalize(&source.name).map_or(true, |path| seen.insert(path)));
     found
 }
 

@@ -44,7 +44,8 @@ pub trait Observer: Send + Sync {
     }
 }
 
-/// One request to a vendor and what came of it. It holds no header, body or query, and so no secret.
+/// One request to a vendor and what came of it. It holds no header, body or query, and secrets in the
+/// vendor's words are masked.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct CallReport<'c> {
@@ -61,7 +62,7 @@ pub struct CallReport<'c> {
 }
 
 /// What a vendor answered.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Answered {
     /// The HTTP status.
@@ -95,21 +96,27 @@ impl Observed {
         let answer = self.inner.send(request).await;
         let took = self.inner.now().duration_since(began);
         let took: Duration = took.try_into().unwrap_or_default();
+        let (url, fault) = (request.shown_url(), answer.as_ref().err().cloned());
+        let fault = fault.map(|fault| fault.masked(&request.secrets()));
+        let answered = answer.as_ref().ok().map(|reply| Answered {
+            status: reply.status,
+            bytes: reply.body.len(),
+        });
         let report = CallReport {
             about: &request.about,
             method: request.method,
-            url: &request.url,
+            url: &url,
             took,
-            outcome: answer.as_ref().map(|reply| Answered {
-                status: reply.status,
-                bytes: reply.body.len(),
-            }),
+            outcome: match (&fault, answered) {
+                (Some(fault), _) => Err(fault),
+                (None, answered) => Ok(answered.unwrap_or_default()),
+            },
         };
         for observer in self.observers.iter() {
             observer.called(&report);
         }
         #[cfg(feature = "tracing")]
-        crate::traced::answered(&answer, took);
+        crate::traced::answered(report.outcome.map(|answered| answered.status), took);
         answer
     }
 }

@@ -2,7 +2,7 @@
 //! and each warning. Which subscriber sees them is the program's own affair.
 
 use std::time::Duration;
-use touchpoint_core::exchange::{Account, Reply, Request, SendFault};
+use touchpoint_core::exchange::{Account, Request, SendFault};
 use touchpoint_core::response::Warning;
 use tracing::field::Empty;
 
@@ -18,17 +18,17 @@ pub(crate) fn span(request: &Request) -> tracing::Span {
         route = about.route,
         attempt = about.attempt,
         method = %request.method,
-        url = request.url,
+        url = request.shown_url(),
         status = Empty,
         fault = Empty,
     )
 }
 
 /// The end of the call whose span is entered.
-pub(crate) fn answered(answer: &Result<Reply, SendFault>, took: Duration) {
+pub(crate) fn answered(status: Result<u16, &SendFault>, took: Duration) {
     let span = tracing::Span::current();
-    match answer {
-        Ok(reply) => span.record("status", reply.status),
+    match status {
+        Ok(status) => span.record("status", status),
         Err(fault) => span.record("fault", tracing::field::display(fault)),
     };
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);

@@ -3,6 +3,7 @@
 use crate::replay::{Replayed, as_expected, pages};
 use touchpoint_contract::ErrorBody;
 use touchpoint_core::plan::Plan;
+use touchpoint_core::run::{Error, Trouble};
 use touchpoint_corpus::{Case, Expected, request_text};
 use touchpoint_language::json::{Json, Object};
 
@@ -26,12 +27,20 @@ pub enum Content {
 
 /// The files that differ from what the engine does now: calls that have a recorded answer, and pages.
 /// Where a page became an error, or an error a page, a person must decide; an expectation that is
-/// missing is written, whichever it is.
+/// missing is written, if it is a page or what the vendor said. What the engine itself refuses, and what
+/// it cannot read, is mostly a slip of the mapping or of the case: that is left to a person too.
 pub async fn accepted(case: &Case, plan: &Plan) -> Vec<CaseFile> {
     let Replayed {
         pages, answered, ..
     } = pages(case, plan).await;
     let mut files = Vec::new();
+    let left = case.expected.iter().zip(&pages).any(|(expected, came)| {
+        *expected == Expected::Page(Json::Null)
+            && matches!(came, Err(error) if !is_of_vendor(error))
+    });
+    if left {
+        return files;
+    }
     for (name, request) in answered {
         let mut exchanges = case.exchanges.iter();
         let recorded = exchanges.find(|exchange| exchange.name == name);
@@ -52,7 +61,9 @@ pub async fn accepted(case: &Case, plan: &Plan) -> Vec<CaseFile> {
                 Ok(came) if came != *expected => ("expected", came),
                 _ => continue,
             },
-            Err(error) if is_new => ("error", essence(&ErrorBody::of(error).to_json())),
+            Err(error) if is_new && is_of_vendor(error) => {
+                ("error", essence(&ErrorBody::of(error).to_json()))
+            }
             Err(_) => continue,
         };
         files.push(CaseFile {
@@ -61,6 +72,12 @@ pub async fn accepted(case: &Case, plan: &Plan) -> Vec<CaseFile> {
         });
     }
     files
+}
+
+/// True for what the vendor said: a refusal or a limit.
+fn is_of_vendor(error: &Error) -> bool {
+    let said = [Trouble::Refused, Trouble::RateLimited, Trouble::Credentials];
+    matches!(error, Error::Remote(fault) if said.contains(&fault.trouble))
 }
 
 /// The members of an error that a case compares.

@@ -32,7 +32,7 @@ pub struct Examined {
 /// built in; of two of one integration the first is meant.
 pub fn examine(reader: &Reader, files: Vec<SourceFile>, around: Vec<SourceFile>) -> Examined {
     let mut examined = Examined::default();
-    let (mut mappings, mut overlays) = (Vec::new(), Vec::new());
+    let (mut mappings, mut overlays, mut strangers) = (Vec::new(), Vec::new(), Vec::new());
     for file in files {
         match kind(&file) {
             FileKind::Overlay => overlays.push(file),
@@ -42,10 +42,16 @@ pub fn examine(reader: &Reader, files: Vec<SourceFile>, around: Vec<SourceFile>)
                 let told = Project::read(file).err();
                 examined.diagnostics.extend(told.into_iter().flatten());
             }
-            FileKind::Mapping | FileKind::Other(_) | FileKind::Unknown => mappings.push(file),
+            FileKind::Other(keys) => strangers.push((file, keys)),
+            FileKind::Mapping | FileKind::Unknown => mappings.push(file),
         }
     }
-    examined.mappings = mappings.len();
+    examined.mappings = mappings.len() + strangers.len();
+    examined.diagnostics.extend(
+        strangers
+            .into_iter()
+            .map(|(file, keys)| stranger(file, &keys)),
+    );
     let faulty: Vec<Option<String>> = mappings
         .iter()
         .map(|file| named(file, "integration"))
@@ -71,6 +77,23 @@ pub fn examine(reader: &Reader, files: Vec<SourceFile>, around: Vec<SourceFile>)
     }
     sort(&mut examined.diagnostics);
     examined
+}
+
+/// The fault of a file of which no key is one of ours. What it lacks and what it has too much is not told:
+/// it was meant to be something else.
+fn stranger(file: SourceFile, keys: &[String]) -> Diagnostic {
+    let (document, _) = parse(Arc::new(file));
+    let first = keys.first().map(String::as_str).unwrap_or_default();
+    let place = Pointer::new().key(first);
+    let label = document.label(
+        &place,
+        At::Key,
+        "no key of a mapping, nor of any other file",
+    );
+    let help = "a mapping begins with `mapping: 1`, an overlay with `overlay: 1`, accounts with `accounts:`, a \
+                project file with `touchpoint: 1`";
+    let title = "this file is nothing that Touchpoint reads";
+    Diagnostic::error(Code::MissingKey, title, label).with_help(help)
 }
 
 /// The text at a top key of a file.

@@ -1,6 +1,9 @@
 //! One canonical form of a mapping's text: how it is indented, spaced, quoted and broken into lines.
 //! Keys stay in the author's order, comments where they stand, and the meaning is the same.
 
+mod columns;
+
+use columns::at_their_columns;
 use pretty_yaml::config::{FormatOptions, Quotes};
 use pretty_yaml::format_text;
 use std::sync::Arc;
@@ -72,66 +75,6 @@ fn meaning(name: &str, text: &str) -> Result<Json, Vec<Diagnostic>> {
     }
 }
 
-/// A formatted text whose comments behind values begin at the columns of the text before, where
-/// there is room: authors align them.
-fn at_their_columns(before: &str, formatted: &str) -> String {
-    let mut columns = before
-        .lines()
-        .filter_map(trailing)
-        .map(|(written, comment)| {
-            let gap = written.len().saturating_sub(written.trim_end().len());
-            (written.chars().count(), gap, comment.trim_end())
-        });
-    let mut text = String::with_capacity(formatted.len());
-    for line in formatted.lines() {
-        match trailing(line) {
-            Some((written, comment)) => {
-                let written = written.trim_end();
-                // Both texts have the same comments in the same order.
-                let of = columns
-                    .by_ref()
-                    .find(|(_, _, other)| *other == comment.trim_end());
-                let length = written.chars().count();
-                let gap = match of {
-                    Some((column, gap, _)) if gap > 1 && column > length => {
-                        column.saturating_sub(length)
-                    }
-                    _ => 1,
-                };
-                text.push_str(written);
-                text.extend(std::iter::repeat_n(' ', gap));
-                text.push_str(comment);
-            }
-            None => text.push_str(line),
-        }
-        text.push('\n');
-    }
-    text
-}
-
-/// What stands before a comment on a line, and the comment; `None` for a line without one, and for
-/// a line that is one.
-fn trailing(line: &str) -> Option<(&str, &str)> {
-    let mut quote: Option<char> = None;
-    let mut before = ' ';
-    for (at, letter) in line.char_indices() {
-        match (quote, letter) {
-            (Some(open), close) if open == close && (open != '"' || before != '\\') => {
-                quote = None;
-            }
-            // A quote opens a text only where a value may begin.
-            (None, '"' | '\'') if " [{(,:".contains(before) => quote = Some(letter),
-            (None, '#') if before == ' ' || before == '\t' => {
-                let (written, comment) = line.split_at_checked(at)?;
-                return (!written.trim().is_empty()).then_some((written, comment));
-            }
-            _ => {}
-        }
-        before = letter;
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +89,23 @@ mod tests {
         assert_eq!(formatted(text), text);
         assert_eq!(formatted("a:    1   # one\n"), "a: 1      # one\n");
         assert_eq!(formatted("a: 'x # y'\n"), "a: \"x # y\"\n");
+    }
+
+    #[test]
+    fn a_comment_that_ends_its_block_stays_in_it() {
+        let text = "connection:\n  auth: [a] # a\n  # about connection\nlist:\n  x: 1 # b\n  # about list\n";
+        assert_eq!(formatted(text), text);
+        let deep = "a:\n    b:\n        - c: 1   # c\n          # of c\n        # of b\n    # of a\n# of all\nd: 2\n";
+        let formed =
+            "a:\n  b:\n    - c: 1     # c\n      # of c\n    # of b\n  # of a\n# of all\nd: 2\n";
+        assert_eq!(formatted(deep), formed);
+        assert_eq!(formatted(formed), formed);
+    }
+
+    #[test]
+    fn a_sign_in_a_block_of_text_is_no_comment() {
+        let text = "a:\n  b: |\n    x # y\n    # z\n  # of a\nc: 1\n";
+        assert_eq!(formatted(text), text);
     }
 
     #[test]

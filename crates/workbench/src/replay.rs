@@ -107,6 +107,7 @@ async fn replayed(
                         transport: &transport,
                         tokens: &tokens,
                         options: &options,
+                        guard: None,
                     };
                     call.list(&mut account, &query, &mut |_, _| {}).await
                 }

@@ -1,5 +1,5 @@
-//! The engine's fast road held against the plain one: changed pages read by both, and the scanner under
-//! a fuzzer.
+//! The engine held against the plain walk of the oracle: changed pages read by both, and the scanner
+//! under a fuzzer.
 
 use crate::step::{self, command};
 use std::path::Path;

@@ -7,7 +7,7 @@ use touchpoint_simulation::strangers::{Verdict, judge_stranger, smallest, strang
 /// How many mappings that fail are enough to stop.
 const ENOUGH: u64 = 40;
 
-/// So many mappings, from this seed on, each with so many reads. One alone is printed.
+/// This many mappings, from this seed on, each with this many reads. One alone is printed.
 ///
 /// # Errors
 /// A promise was broken.

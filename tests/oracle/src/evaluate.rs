@@ -1,7 +1,7 @@
 //! One value of a record: picked, converted, mapped; a fault is reported and leaves it empty.
 
+use crate::at::At;
 use crate::page;
-use crate::record::At;
 use crate::shape::{has_type, in_type};
 use jiff::{SignedDuration, Timestamp};
 use touchpoint_core::record::FieldFault;
@@ -82,10 +82,10 @@ fn evaluate(
                 None
             }
         },
-        Pick::Choose(branches) => branches
+        Pick::Choose(arms) => arms
             .iter()
-            .find(|(when, _)| when.as_ref().is_none_or(|when| when.holds(at)))
-            .and_then(|(_, part)| evaluate(part.as_ref()?, at, faults)),
+            .find(|arm| arm.when.as_ref().is_none_or(|when| when.holds(at)))
+            .and_then(|arm| evaluate(arm.value.as_ref()?, at, faults)),
     }?;
     let mut value = picked;
     for transform in expression.finishing() {

@@ -7,6 +7,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod at;
 mod check;
 mod evaluate;
 mod keys;

@@ -1,44 +1,16 @@
 //! One record of the vendor → one unified record. A bad field is null and reported; the record
 //! stays.
 
+use crate::at::At;
 use crate::evaluate::{entry, fill};
-use std::borrow::Cow;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::record::{FieldFault, Tables};
 use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::Path;
-use touchpoint_language::expr::condition::Facts;
-use touchpoint_language::expr::path::{Root, Step};
+use touchpoint_language::expr::path::Step;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Case, Expression, FieldSource, Pick, Source};
 use touchpoint_language::model::{Field, Kind};
-
-/// Where an expression reads: `$`, the record, and what is known beside it.
-#[derive(Clone, Copy)]
-pub(crate) struct At<'v> {
-    pub(crate) here: &'v Json,
-    pub(crate) record: &'v Json,
-    /// The caller's values, by parameter.
-    pub(crate) words: &'v Object,
-    pub(crate) tables: &'v Tables,
-}
-
-impl<'v> At<'v> {
-    /// The first value at a path.
-    pub(crate) fn one(&self, path: &Path) -> Option<&'v Json> {
-        path.one(if path.root() == Root::Record {
-            self.record
-        } else {
-            self.here
-        })
-    }
-}
-
-impl Facts for At<'_> {
-    fn path(&self, path: &Path) -> Option<Cow<'_, Json>> {
-        self.one(path).map(Cow::Borrowed)
-    }
-}
 
 /// Maps one record; nothing for a record that is left out.
 pub(crate) fn map(

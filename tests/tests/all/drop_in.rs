@@ -258,3 +258,118 @@ async fn the_reference_s_sdk_for_python_reads_every_type_to_its_end() {
         }
     }
 }
+
+/// The members of a refusal's insight.
+fn insight(answer: &Json) -> Vec<String> {
+    let insight = answer["insight"].as_object();
+    insight.map_or_else(Vec::new, |insight| {
+        insight.iter().map(|(name, _)| name.clone()).collect()
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reference_s_sdk_for_python_reads_a_page_a_record_and_a_refusal_at_default_settings() {
+    let Some(sdk) = sdk() else { return };
+    let running = sandbox().await;
+    let at = running.address;
+    let ids = account_ids(at).await;
+    let (mut questions, mut expected) = (Vec::new(), Vec::new());
+    for (slug, account) in &ids {
+        let Some(kind) = types(at, slug)
+            .await
+            .first()
+            .and_then(Json::as_str)
+            .map(str::to_owned)
+        else {
+            continue;
+        };
+        let query = format!("integrated_account_id={account}&engagement_type={kind}");
+        let page = list(at, &query).await;
+        if page.status != 200 {
+            continue;
+        }
+        let records = page.records();
+        questions.push(json!({ "@first": nested(&query) }));
+        expected.push(json!({ "first": records.first().map(|record| record["id"].clone()) }));
+        let keyed = format!("{query}&limit=1&truto_key_by=id&truto_ignore_remote_data=true");
+        let own = list(at, &keyed).await.json();
+        questions.push(json!({ "@page": nested(&keyed) }));
+        expected.push(json!({
+            "page": own["result"], "goes_on": own["next_cursor"].is_string(),
+        }));
+    }
+    assert!(questions.len() > ids.len(), "{}", questions.len());
+    // One record a page, to the end, of a few.
+    for (slug, account) in ids.iter().take(3) {
+        for kind in types(at, slug)
+            .await
+            .iter()
+            .filter_map(Json::as_str)
+            .take(1)
+        {
+            let query = format!("integrated_account_id={account}&engagement_type={kind}&limit=1");
+            if list(at, &query).await.status == 200 {
+                questions.push(nested(&query));
+                expected.push(json!({ "ids": own_ids(at, &query).await }));
+            }
+        }
+    }
+    let answers = ask(sdk, at, json!(questions)).await;
+    for ((question, answer), expected) in questions.iter().zip(&answers).zip(&expected) {
+        assert_eq!(answer, expected, "{question}");
+    }
+
+    let Some(sdk) = self::sdk() else { return };
+    let hubspot = &ids["hubspot"];
+    let of = |more: Json| {
+        let mut query = json!({ "integrated_account_id": hubspot });
+        query
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        json!({ "@refusal": query })
+    };
+    let refused = ask(
+        sdk,
+        at,
+        json!([of(json!({})), of(json!({ "engagement_type": "visit" }))]),
+    )
+    .await;
+    assert_eq!(
+        (&refused[0]["status"], &refused[1]["status"]),
+        (&json!(400), &json!(400))
+    );
+    assert_eq!(
+        insight(&refused[0]),
+        ["conditionally_required_query_parameters"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reference_s_sdk_for_python_is_told_what_the_vendor_refused() {
+    let Some(sdk) = sdk() else { return };
+    let at = vendor(|path| async move {
+        match path
+            .split("owner=")
+            .nth(1)
+            .and_then(|rest| rest.split('&').next())
+        {
+            Some("forbidden") => (403, "", r#"{"why":"not yours"}"#.to_owned()),
+            Some("limited") => (429, "retry-after: 7\r\n", r#"{"why":"slower"}"#.to_owned()),
+            _ => (422, "", r#"{"why":"no such thing"}"#.to_owned()),
+        }
+    })
+    .await;
+    let (running, _folder) = invented("insight", vec![account("a", "acme", at)], |_| {}).await;
+    let of = |owner: &str| json!({ "@refusal": { "integrated_account_id": "a", "owner": { "id": owner } } });
+    let questions = json!([of("forbidden"), of("limited"), of("other")]);
+    let answers = ask(sdk, running.address, questions).await;
+    for (answer, status, name) in [
+        (&answers[0], 403, "forbidden_error"),
+        (&answers[1], 429, "rate_limit_error"),
+        (&answers[2], 422, "remote_error"),
+    ] {
+        assert_eq!(answer["status"], status);
+        assert!(insight(answer).contains(&name.to_owned()), "{answer}");
+    }
+}

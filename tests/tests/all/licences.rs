@@ -96,7 +96,7 @@ fn is_banned(package: &Package, ban: &str) -> bool {
     }
 }
 
-/// Whether an SPDX expression can be met with allowed licences alone. `/` is the old way to write OR.
+/// True if an SPDX expression can be met with allowed licences alone. `/` is the old way to write OR.
 fn satisfied(expression: &str, allowed: &[String]) -> bool {
     let spaced = expression
         .replace('/', " OR ")

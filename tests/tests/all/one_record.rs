@@ -1,4 +1,4 @@
-//! A road whose reply is one record: an id is asked for by its path, what the vendor does not have is nothing
+//! A route whose reply is one record: an id is asked for by its path, what the vendor does not have is nothing
 //! found, and no filter but the path goes there.
 #![allow(
     clippy::unwrap_used,

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use touchpoint::{Account, Error, ErrorKind, ListQuery, Touchpoint};
 use touchpoint_core::plan::{Plan, serving};
+use touchpoint_corpus::built_in_of;
 use touchpoint_emulator::{PlayedVendor, VendorRecord, readable_vendor};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Case;
@@ -126,7 +127,7 @@ async fn seven_at_a_time_every_record_comes_once() {
     let touchpoint = open().await;
     let mut played = 0;
     for (slug, plan, account) in accounts(&touchpoint) {
-        let world = readable_vendor(plan);
+        let world = readable_vendor(plan, &built_in_of(slug).unwrap());
         assert!(
             world.unplayed().is_empty(),
             "{slug}: {:?}",
@@ -329,7 +330,7 @@ async fn entries_that_records_name_are_there() {
             .iter()
             .all(|record| record["engagement_type"] == "call")
     );
-    let unknown = parsed(&touchpoint, "engagement_type=email");
+    let unknown = parsed(&touchpoint, "engagement_type=task");
     let error = touchpoint.list(&account, &unknown).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Query);
     // Beside the records.

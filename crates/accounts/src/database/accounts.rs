@@ -2,6 +2,7 @@
 //! Credentials leave here only inside an [`Account`].
 
 use super::audit::Note;
+use super::bound::BOUND_KEY;
 use super::noted::read_backoff;
 use super::store::{Open, Store, now_ms, storable, time};
 use crate::{AccountInfo, Keyring, Scope, Status, StoreError, random, seal};
@@ -84,12 +85,14 @@ impl Store {
             created_at: time(now),
             updated_at: time(now),
         };
-        let sealed = self.0.sealed(&info, &account)?;
+        let bound = self.binds().await?;
+        let sealed = self.0.sealed(&info, &account, bound)?;
         let mut changes = self.begin().await?;
         let done = sqlx::query(
             "INSERT INTO accounts (id, workspace, integration, label, base_url, overlay, \
              context, credentials, status, revision, created_at, updated_at, tenant_id) \
-             SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10, $11 FROM workspaces WHERE id = $2",
+             SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10, $11 FROM workspaces WHERE id = $2 \
+             AND ($12 = 1 OR NOT EXISTS (SELECT 1 FROM settings WHERE name = $13))",
         )
         .bind(&info.id)
         .bind(random::id_or_none(&info.workspace))
@@ -102,8 +105,13 @@ impl Store {
         .bind(info.status.as_str())
         .bind(now)
         .bind(&info.tenant_id)
+        .bind(i64::from(bound))
+        .bind(BOUND_KEY)
         .execute(&mut *changes)
         .await?;
+        if done.rows_affected() == 0 && bound != self.binds().await? {
+            return Err(StoreError::Busy(info.id));
+        }
         if done.rows_affected() == 0 {
             return Err(StoreError::Missing {
                 what: "workspace",
@@ -150,8 +158,18 @@ impl Store {
         scope: &Scope,
         id: &str,
     ) -> Result<Option<StoredAccount>, StoreError> {
-        let row = self.row(scope, id).await?;
-        row.as_ref().map(|row| read(row, &self.0.keys)).transpose()
+        let Some(row) = self.row(scope, id).await? else {
+            return Ok(None);
+        };
+        let sealed: String = row.try_get("credentials")?;
+        // Once everything is bound, a text of before is one that somebody put back.
+        let unbound_too = !seal::is_bound(&sealed) && !self.is_bound().await?;
+        read(&row, &self.0.keys, (&sealed, unbound_too)).map(Some)
+    }
+
+    /// True if what is written is bound: beside an earlier version only once everything is.
+    pub(super) async fn binds(&self) -> Result<bool, StoreError> {
+        Ok(!self.0.beside_earlier || self.is_bound().await?)
     }
 
     async fn row(&self, scope: &Scope, id: &str) -> Result<Option<AnyRow>, StoreError> {
@@ -234,22 +252,14 @@ impl Open {
         &self,
         info: &AccountInfo,
         account: &Account,
+        bound: bool,
     ) -> Result<String, StoreError> {
         let place = credentials_place(&info.id);
-        if self.beside_earlier {
+        if !bound {
             return self.keys.seal_unbound(&place, &account.credentials);
         }
         let bond = bond(info, account);
         self.keys.seal_bound(&place, &bond, &account.credentials)
-    }
-
-    /// The beginning of credentials that need not be sealed again.
-    pub(super) fn current_prefix(&self) -> String {
-        if self.beside_earlier {
-            self.keys.current_prefix()
-        } else {
-            self.keys.current_bound_prefix()
-        }
     }
 }
 
@@ -334,7 +344,11 @@ pub(crate) fn overlay(id: &str, text: &str) -> Arc<SourceFile> {
     ))
 }
 
-fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
+fn read(
+    row: &AnyRow,
+    keys: &Keyring,
+    (sealed, unbound_too): (&str, bool),
+) -> Result<StoredAccount, StoreError> {
     let info = read_info(row)?;
     let began_at: Option<i64> = row.try_get("intent_at")?;
     let intent = row
@@ -353,9 +367,9 @@ fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
         context: info.context.clone(),
         ..Account::default()
     };
-    let sealed: String = row.try_get("credentials")?;
     let place = credentials_place(&info.id);
-    account.credentials = keys.open_bound(&place, &bond(&info, &account), &sealed)?;
+    let bond = bond(&info, &account);
+    account.credentials = keys.open_bound(&place, &bond, sealed, unbound_too)?;
     Ok(StoredAccount {
         account,
         intent,

@@ -3,6 +3,7 @@
 
 use super::accounts::{StoredAccount, context_text, label_of, overlay};
 use super::audit::Note;
+use super::bound::BOUND_KEY;
 use super::noted::backoff_text;
 use super::store::{Store, now_ms, storable, time};
 use crate::{AccountChange, AccountInfo, Scope, Status, StoreError};
@@ -29,11 +30,11 @@ impl Store {
         };
         let info = self
             .change_noted(id, Some(&parts(&change)), |stored| apply(stored, &change))
-            .await?;
+            .await;
         if let Some(lease) = lease {
             lease.release().await?;
         }
-        Ok(Some(info))
+        info.map(Some)
     }
 
     /// Says that an account works or that it does not, and why.
@@ -59,6 +60,10 @@ impl Store {
         id: &str,
         apply: impl Fn(&mut StoredAccount) + Send,
     ) -> Result<AccountInfo, StoreError> {
+        let apply = move |stored: &mut StoredAccount| {
+            apply(stored);
+            Ok(())
+        };
         self.change_noted(id, None, apply).await
     }
 
@@ -67,7 +72,7 @@ impl Store {
         &self,
         id: &str,
         parts: Option<&[&'static str]>,
-        apply: impl Fn(&mut StoredAccount) + Send,
+        apply: impl Fn(&mut StoredAccount) -> Result<(), StoreError> + Send,
     ) -> Result<AccountInfo, StoreError> {
         for attempt in 0..TRIES {
             let stored = self.stored(&Scope::everything(), id).await?;
@@ -75,7 +80,7 @@ impl Store {
                 what: "account",
                 id: id.to_owned(),
             })?;
-            apply(&mut stored);
+            apply(&mut stored)?;
             stored.info.updated_at = time(now_ms());
             if self.write(&stored, parts).await? {
                 return Ok(stored.info);
@@ -93,13 +98,15 @@ impl Store {
         parts: Option<&[&'static str]>,
     ) -> Result<bool, StoreError> {
         let (info, account) = (&stored.info, &stored.account);
+        let bound = self.binds().await?;
         let intent = stored.intent.as_ref();
         let write = sqlx::query(
             "UPDATE accounts SET label = $3, base_url = $4, overlay = $5, context = $6, credentials = $7, \
              intent_token = $8, intent_at = $9, status = $10, cause = $11, updated_at = $12, \
              backoff = $13, tenant_id = $14, \
              revision = revision + 1 \
-             WHERE id = $1 AND revision = $2",
+             WHERE id = $1 AND revision = $2 \
+             AND ($15 = 1 OR NOT EXISTS (SELECT 1 FROM settings WHERE name = $16))",
         )
         .bind(&info.id)
         .bind(stored.revision)
@@ -107,14 +114,16 @@ impl Store {
         .bind(&account.base_url)
         .bind(account.overlay.as_ref().map(|overlay| &overlay.text))
         .bind(context_text(&account.context))
-        .bind(self.0.sealed(info, account)?)
+        .bind(self.0.sealed(info, account, bound)?)
         .bind(intent.map(|intent| &intent.refresh_token))
         .bind(intent.map(|intent| intent.began_at.as_millisecond()))
         .bind(info.status.as_str())
         .bind(&info.cause)
         .bind(info.updated_at.as_millisecond())
         .bind(stored.backoff.as_ref().map(backoff_text))
-        .bind(&info.tenant_id);
+        .bind(&info.tenant_id)
+        .bind(i64::from(bound))
+        .bind(BOUND_KEY);
         let Some(parts) = parts else {
             return Ok(write.execute(&self.0.pool).await?.rows_affected() > 0);
         };
@@ -157,7 +166,10 @@ fn parts(change: &AccountChange) -> Vec<&'static str> {
     given.map(|(name, _)| name).collect()
 }
 
-fn apply(stored: &mut StoredAccount, change: &AccountChange) {
+fn apply(stored: &mut StoredAccount, change: &AccountChange) -> Result<(), StoreError> {
+    if !change.may_be_made_to(&stored.account) {
+        return Err(StoreError::Changed(stored.info.id.clone()));
+    }
     if let Some(label) = &change.label {
         stored.info.label = label.as_deref().and_then(label_of);
     }
@@ -182,6 +194,7 @@ fn apply(stored: &mut StoredAccount, change: &AccountChange) {
         stored.info.cause = None;
         stored.backoff = None;
     }
+    Ok(())
 }
 
 /// A text, unless it is empty.

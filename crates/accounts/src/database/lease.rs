@@ -4,11 +4,11 @@
 //! compared: each waiting process measures by itself how long the row has not changed. No
 //! connection is held meanwhile.
 
-use super::row_lock::{RowLock, is_locked};
+use super::row_lock::{Row, RowLock, is_locked};
 use super::store::{Store, now_ms};
 use crate::single_flight::WAIT;
 use crate::{StoreError, random};
-use sqlx::Row as _;
+use sqlx::{AnyPool, Row as _};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit};
 use tokio::{task::AbortHandle, time::timeout};
@@ -37,7 +37,7 @@ enum Hold {
 
 /// The row that says that it is ours; a task keeps updating it while we live.
 #[derive(Debug)]
-pub(super) struct Written {
+struct Written {
     store: Store,
     account: String,
     holder: String,
@@ -71,7 +71,18 @@ impl Store {
         timeout(WAIT, taken).await.map_err(|_| too_long())?
     }
 
-    pub(super) async fn write_down(&self, id: &str) -> Result<Written, StoreError> {
+    /// Waits for an account's row as the version before holds it.
+    async fn lock(&self, locks: &AnyPool, id: &str) -> Result<RowLock, StoreError> {
+        loop {
+            match self.lock_row(locks, id).await? {
+                Row::Locked(lock) => return Ok(lock),
+                Row::Written => self.write_down(id).await?.leave_row().await?,
+                Row::Gone => drop(self.workspace_of(id).await?),
+            }
+        }
+    }
+
+    async fn write_down(&self, id: &str) -> Result<Written, StoreError> {
         let holder = random::id()?;
         let mut seen: Option<(String, i64, Instant)> = None;
         loop {
@@ -155,7 +166,7 @@ impl Store {
         }
     }
 
-    pub(super) async fn workspace_of(&self, id: &str) -> Result<String, StoreError> {
+    async fn workspace_of(&self, id: &str) -> Result<String, StoreError> {
         let found: Option<String> =
             sqlx::query_scalar("SELECT workspace FROM accounts WHERE id = $1")
                 .bind(id)
@@ -193,7 +204,7 @@ impl Lease {
 
 impl Written {
     /// Gives the right back, and leaves a row that can be locked.
-    pub(super) async fn leave_row(self) -> Result<(), StoreError> {
+    async fn leave_row(self) -> Result<(), StoreError> {
         self.signs.abort();
         sqlx::query(
             "UPDATE leases SET holder = '', until_ms = 0 WHERE account = $1 AND holder = $2",

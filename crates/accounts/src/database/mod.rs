@@ -3,10 +3,12 @@
 mod accounts;
 mod audit;
 mod backup;
+mod bound;
 mod change;
 mod lease;
 mod link;
 pub(crate) mod noted;
+mod open;
 mod refresh;
 mod rotate;
 mod row_lock;
@@ -21,9 +23,10 @@ pub use accounts::NewAccount;
 pub(crate) use accounts::StoredAccount;
 pub use audit::AuditLine;
 pub use lease::Lease;
+pub use open::Schemas;
 pub use service::StoredAccounts;
+pub use store::Store;
 #[cfg(test)]
 pub(crate) use store::now_ms;
-pub use store::{Schemas, Store};
 pub use token::{NewToken, TokenInfo};
 pub use workspace::{RemovedWorkspace, Workspace};

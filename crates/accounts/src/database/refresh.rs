@@ -48,7 +48,7 @@ async fn change(
 ) -> Result<(), StoreFault> {
     // A write that does not end is tried again; the tokens are kept in memory meanwhile.
     let changed = timeout(2 * PATIENCE, store.change(id, apply)).await;
-    changed.map_err(|_| StoreFault::from("the database did not answer in time"))??;
+    changed.map_err(|_| StoreError::Late)??;
     Ok(())
 }
 

@@ -10,7 +10,12 @@ impl Store {
     /// many rows were sealed again. Servers may run meanwhile, if they know the new key.
     pub async fn rotate_keys(&self) -> Result<u64, StoreError> {
         let current = format!("{}%", self.0.keys.current_prefix());
-        let bound = format!("{}%", self.0.current_prefix());
+        let bound = if self.binds().await? {
+            self.0.keys.current_bound_prefix()
+        } else {
+            self.0.keys.current_prefix()
+        };
+        let bound = format!("{bound}%");
         let mut sealed = 0;
         loop {
             let ids: Vec<String> = sqlx::query_scalar(

@@ -1,6 +1,6 @@
-//! The right to refresh an account as the version before holds it on PostgreSQL: a locked row, as long
-//! as a transaction is open. It costs a connection, so only those take it that run beside such
-//! instances; who writes the row instead waits for the lock too.
+//! The lease as the previous version holds it on PostgreSQL: a row locked for a whole transaction. It
+//! costs a connection, so only instances that run beside such a version take it; those that write the
+//! row instead wait for the lock too.
 
 use super::store::Store;
 use crate::StoreError;
@@ -14,37 +14,40 @@ const LIMITS: &str = "SET LOCAL statement_timeout = '29s'; SET LOCAL lock_timeou
 #[derive(Debug)]
 pub(super) struct RowLock(Transaction<'static, Any>);
 
+/// How an account's row was found.
+pub(super) enum Row {
+    /// It is ours.
+    Locked(RowLock),
+    /// An instance of this version has it without a lock, or died with it.
+    Written,
+    /// Whoever held it has removed the row, and perhaps the account.
+    Gone,
+}
+
 impl Store {
-    /// Waits for an account's row, on a connection of its own.
-    pub(super) async fn lock(&self, locks: &AnyPool, id: &str) -> Result<RowLock, StoreError> {
-        loop {
-            // Stored apart from the lock, so that others have a row to wait for.
-            sqlx::query(
-                "INSERT INTO leases (account, holder, until_ms) \
-                 SELECT id, '', 0 FROM accounts WHERE id = $1 ON CONFLICT DO NOTHING",
-            )
-            .bind(id)
-            .execute(&self.0.pool)
-            .await?;
-            let mut transaction = locks.begin().await?;
-            sqlx::raw_sql(LIMITS).execute(&mut *transaction).await?;
-            let locked: Option<String> =
-                sqlx::query_scalar("SELECT holder FROM leases WHERE account = $1 FOR UPDATE")
-                    .bind(id)
-                    .fetch_optional(&mut *transaction)
-                    .await
-                    .map_err(|fault| waited(fault, id))?;
-            match locked.as_deref() {
-                Some("") => return Ok(RowLock(transaction)),
-                // An instance of this version has it without a lock, or died with it.
-                Some(_) => {
-                    drop(transaction);
-                    self.write_down(id).await?.leave_row().await?;
-                }
-                // Whoever held it has removed the row, and perhaps the account.
-                None => drop(self.workspace_of(id).await?),
-            }
-        }
+    /// Waits for the lock of an account's row, on a connection of its own.
+    pub(super) async fn lock_row(&self, locks: &AnyPool, id: &str) -> Result<Row, StoreError> {
+        // Stored apart from the lock, so that others have a row to wait for.
+        sqlx::query(
+            "INSERT INTO leases (account, holder, until_ms) \
+             SELECT id, '', 0 FROM accounts WHERE id = $1 ON CONFLICT DO NOTHING",
+        )
+        .bind(id)
+        .execute(&self.0.pool)
+        .await?;
+        let mut transaction = locks.begin().await?;
+        sqlx::raw_sql(LIMITS).execute(&mut *transaction).await?;
+        let holder: Option<String> =
+            sqlx::query_scalar("SELECT holder FROM leases WHERE account = $1 FOR UPDATE")
+                .bind(id)
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(|fault| waited(fault, id))?;
+        Ok(match holder.as_deref() {
+            Some("") => Row::Locked(RowLock(transaction)),
+            Some(_) => Row::Written,
+            None => Row::Gone,
+        })
     }
 }
 

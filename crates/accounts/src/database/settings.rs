@@ -33,11 +33,24 @@ impl Store {
             // The first server has made it for all.
             find().fetch_one(&self.0.pool).await?
         };
-        let plain = self.0.keys.open(&place, &sealed)?;
-        let bytes: [u8; 32] = plain
-            .as_slice()
-            .try_into()
-            .map_err(|_| StoreError::Form(format!("`{place}`")))?;
-        Ok(Zeroizing::new(bytes))
+        self.opened(name, &sealed).map(Zeroizing::new)
+    }
+
+    /// The same, where it was made before.
+    pub(super) async fn known_secret(
+        &self,
+        name: &str,
+    ) -> Result<Option<Zeroizing<[u8; 32]>>, StoreError> {
+        let find = sqlx::query_scalar::<_, String>("SELECT value FROM settings WHERE name = $1");
+        let sealed = find.bind(name).fetch_optional(&self.0.pool).await?;
+        let opened = sealed.map(|sealed| self.opened(name, &sealed).map(Zeroizing::new));
+        opened.transpose()
+    }
+
+    fn opened(&self, name: &str, sealed: &str) -> Result<[u8; 32], StoreError> {
+        let place = setting_place(name);
+        let plain = self.0.keys.open(&place, sealed)?;
+        let bytes = plain.as_slice().try_into();
+        bytes.map_err(|_| StoreError::Form(format!("`{place}`")))
     }
 }

@@ -1,70 +1,25 @@
-//! Opens the database of an address and brings it to the current schema: SQLite for one server,
-//! PostgreSQL for several.
+//! An open database, as everything that is stored in it sees it: SQLite for one server, PostgreSQL for several.
 
 use crate::places::Places;
 use crate::single_flight::SingleFlight;
-use crate::{Keyring, StoreError, durable};
+use crate::{Keyring, StoreError};
 use jiff::Timestamp;
-use percent_encoding::percent_decode_str;
-use sqlx::{
-    Any, AnyConnection, AnyPool, Executor as _, Transaction,
-    any::{AnyPoolOptions, install_default_drivers},
-};
+use sqlx::AnyPool;
 use std::{
     collections::HashMap,
     fmt,
-    path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
-/// Each schema's changes to the one before it.
-const MIGRATIONS: [&str; 5] = [
-    include_str!("../../migrations/0001_start.sql"),
-    include_str!("../../migrations/0002_links.sql"),
-    include_str!("../../migrations/0003_bound.sql"),
-    include_str!("../../migrations/0004_tokens_are_bound.sql"),
-    include_str!("../../migrations/0005_audit.sql"),
-];
-
-/// Up to this schema, the rights of tokens may not be bound to their hashes yet; they are bound
-/// before the next one.
-const UNBOUND: usize = 3;
-
-/// Servers that open one PostgreSQL at the same time migrate it one after the other.
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8317504212)";
-
-/// How often a locked SQLite file is tried again on opening, 20 ms apart.
-const OPEN_TRIES: usize = 250;
-
-/// Connections of one server.
-const CONNECTIONS: u32 = 8;
-/// How long we wait for one of them, and for an answer of the database.
+/// How long we wait for a connection, and for an answer of the database.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
-/// The settings of each connection to PostgreSQL: a statement that takes longer than we wait is of
-/// no use.
-const POSTGRES: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'";
-/// The same for SQLite. FULL means that stored data survives a crash of the process and the
-/// machine.
-const SQLITE: &str = "PRAGMA busy_timeout=2000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON";
-
-/// Who changes things where nobody is named.
-const NOBODY: &str = "program";
 
 /// Workspaces, tokens, accounts and settings in a database, and who changes them. Clones share it.
 #[derive(Clone)]
 pub struct Store(pub(crate) Arc<Open>, pub(super) Arc<str>);
-
-/// The schema that a database has, and the one that this version knows.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Schemas {
-    /// The database's.
-    pub found: usize,
-    /// The last one that is known here.
-    pub known: usize,
-}
 
 /// The parts of an open store.
 pub(crate) struct Open {
@@ -79,7 +34,11 @@ pub(crate) struct Open {
     pub(crate) places: Places,
     /// When the last use of each token was written, in milliseconds since 1970.
     pub(crate) used: Mutex<HashMap<String, i64>>,
-    /// The key that binds the rights of tokens to their hashes; read when it is first needed.
+    /// True once it is known that everything in the database is bound.
+    pub(crate) bound: AtomicBool,
+    /// The key that binds tokens; read when it is first needed.
+    pub(crate) bound_key: OnceCell<Zeroizing<[u8; 32]>>,
+    /// The one that bound less of them, beside earlier versions.
     pub(crate) token_key: OnceCell<Zeroizing<[u8; 32]>>,
 }
 
@@ -95,55 +54,6 @@ impl fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens a database and brings its schema up to date. A missing SQLite file is made.
-    ///
-    /// ```text
-    /// sqlite://touchpoint.db    sqlite::memory:    postgres://user@host/database
-    /// ```
-    ///
-    /// # Errors
-    /// When the address is of no known kind, the database does not answer, or a newer version
-    /// wrote it; who runs the server acts.
-    pub async fn open(url: &str, keys: Keyring) -> Result<Store, StoreError> {
-        Store::connect(url, keys, false).await?.updated().await
-    }
-
-    /// As [`Store::open`], while instances of the version before run on the database too, as when
-    /// one instance after another is replaced. What is written they can read, and accounts are
-    /// refreshed by one of all instances at a time. Credentials that are written meanwhile are bound
-    /// to what stands beside them when they are next written after it.
-    ///
-    /// # Errors
-    /// As [`Store::open`].
-    pub async fn open_beside_earlier(url: &str, keys: Keyring) -> Result<Store, StoreError> {
-        Store::connect(url, keys, true).await?.updated().await
-    }
-
-    /// Brings the schema up to date.
-    async fn updated(self) -> Result<Store, StoreError> {
-        let store = self;
-        let (pool, is_postgres) = (&store.0.pool, store.0.is_postgres);
-        migrate(pool, is_postgres, UNBOUND).await?;
-        if schema(pool).await? <= UNBOUND {
-            store.bind_tokens().await?;
-        }
-        migrate(pool, is_postgres, MIGRATIONS.len()).await?;
-        Ok(store)
-    }
-
-    /// Looks at a database as it is: nothing is made in it and nothing brought up to date. The store
-    /// may be used only where both schemas are the same.
-    ///
-    /// # Errors
-    /// As [`Store::open`], but for a later version's database.
-    pub async fn look(url: &str, keys: Keyring) -> Result<(Store, Schemas), StoreError> {
-        let store = Store::connect(url, keys, false).await?;
-        // A database without the table is new.
-        let found = schema(&store.0.pool).await.unwrap_or(0);
-        let known = MIGRATIONS.len();
-        Ok((store, Schemas { found, known }))
-    }
-
     /// The time of the database's machine; none for SQLite, which has no other.
     pub async fn clock(&self) -> Result<Option<Timestamp>, StoreError> {
         if !self.0.is_postgres {
@@ -152,35 +62,6 @@ impl Store {
         let ms = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
         let ms: i64 = sqlx::query_scalar(ms).fetch_one(&self.0.pool).await?;
         Ok(Some(time(ms)))
-    }
-
-    async fn connect(url: &str, keys: Keyring, beside_earlier: bool) -> Result<Store, StoreError> {
-        install_default_drivers();
-        let is_postgres = url.starts_with("postgres:") || url.starts_with("postgresql:");
-        let pool = if is_postgres {
-            let options = options(POSTGRES).max_connections(CONNECTIONS);
-            options.connect(url).await?
-        } else if let Some(rest) = url.strip_prefix("sqlite:") {
-            open_sqlite(url, rest.strip_prefix("//").unwrap_or(rest)).await?
-        } else {
-            return Err(StoreError::Address);
-        };
-        let locks = (is_postgres && beside_earlier).then(|| {
-            let options = options(POSTGRES).max_connections(CONNECTIONS);
-            options.connect_lazy(url)
-        });
-        let open = Open {
-            pool,
-            is_postgres,
-            keys,
-            beside_earlier,
-            locks: locks.transpose()?,
-            single_flight: SingleFlight::default(),
-            places: Places::default(),
-            used: Mutex::default(),
-            token_key: OnceCell::new(),
-        };
-        Ok(Store(Arc::new(open), Arc::from(NOBODY)))
     }
 
     /// Asks whether the database answers.
@@ -196,112 +77,6 @@ impl Store {
         }
         self.0.pool.close().await;
     }
-}
-
-/// Connections that begin with these settings.
-fn options(told: &'static str) -> AnyPoolOptions {
-    AnyPoolOptions::new()
-        .acquire_timeout(PATIENCE)
-        .after_connect(move |connection, _| {
-            Box::pin(async move { connection.execute(sqlx::raw_sql(told)).await.map(drop) })
-        })
-}
-
-async fn open_sqlite(url: &str, rest: &str) -> Result<AnyPool, StoreError> {
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let in_memory = path == ":memory:" || query.contains("mode=memory");
-    if !in_memory && !query.contains("mode=") {
-        let path = PathBuf::from(percent_decode_str(path).decode_utf8_lossy().as_ref());
-        durable::open_private(&path).map_err(|source| StoreError::File {
-            path,
-            verb: "written",
-            source,
-        })?;
-    }
-    let options = options(SQLITE);
-    // Each connection to memory has a database of its own, so there must be exactly one, which is
-    // never closed.
-    let options = if in_memory {
-        options
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-    } else {
-        options.max_connections(CONNECTIONS)
-    };
-    let pool = options.connect(url).await?;
-    // SQLite does not wait for locks when it changes the mode, so we do.
-    let mut tries = 0;
-    loop {
-        match sqlx::query("PRAGMA journal_mode=WAL").execute(&pool).await {
-            Err(sqlx::Error::Database(_)) if tries < OPEN_TRIES => tries += 1,
-            done => break done.map(drop)?,
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok(pool)
-}
-
-/// The schema of an open database.
-async fn schema(pool: &AnyPool) -> Result<usize, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar("SELECT version FROM schema_version")
-        .fetch_optional(pool)
-        .await?;
-    Ok(usize::try_from(found.unwrap_or(0)).unwrap_or(0))
-}
-
-/// Brings the schema up to a version, unless it is there already.
-async fn migrate(pool: &AnyPool, is_postgres: bool, upto: usize) -> Result<(), StoreError> {
-    let mut changes = if is_postgres {
-        pool.begin().await?
-    } else {
-        begin_sqlite(pool).await?
-    };
-    if is_postgres {
-        sqlx::query(MIGRATION_LOCK).execute(&mut *changes).await?;
-    }
-    let made = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)";
-    sqlx::query(made).execute(&mut *changes).await?;
-    let found: Option<i64> = sqlx::query_scalar("SELECT version FROM schema_version")
-        .fetch_optional(&mut *changes)
-        .await?;
-    let found = found.unwrap_or(0);
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    if found > known {
-        return Err(StoreError::Newer { found, known });
-    }
-    let before = usize::try_from(found).unwrap_or(0);
-    if before >= upto {
-        return Ok(());
-    }
-    for change in MIGRATIONS.iter().take(upto).skip(before) {
-        run(&mut changes, change).await?;
-    }
-    sqlx::query("DELETE FROM schema_version")
-        .execute(&mut *changes)
-        .await?;
-    sqlx::query("INSERT INTO schema_version (version) VALUES ($1)")
-        .bind(i64::try_from(upto).unwrap_or(i64::MAX))
-        .execute(&mut *changes)
-        .await?;
-    Ok(changes.commit().await?)
-}
-
-/// Servers that open one SQLite at the same time migrate it one after the other.
-async fn begin_sqlite(pool: &AnyPool) -> Result<Transaction<'static, Any>, StoreError> {
-    let mut tries = 0;
-    loop {
-        match pool.begin_with("BEGIN IMMEDIATE").await {
-            Err(sqlx::Error::Database(_)) if tries < 8 => tries += 1,
-            begun => return Ok(begun?),
-        }
-    }
-}
-
-/// Runs several statements.
-async fn run(connection: &mut AnyConnection, statements: &'static str) -> Result<(), StoreError> {
-    connection.execute(sqlx::raw_sql(statements)).await?;
-    Ok(())
 }
 
 /// The time now, as it is stored.

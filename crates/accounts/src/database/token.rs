@@ -2,21 +2,21 @@
 
 use super::audit::Note;
 use super::store::{Store, now_ms, storable, time};
-use crate::{Caller, Scope, StoreError, random};
+use crate::{Caller, Scope, StoreError, random, secret};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac as _};
+use hmac::Mac as _;
 use jiff::Timestamp;
 use secrecy::SecretString;
-use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, any::AnyRow};
 use std::sync::PoisonError;
 use subtle::ConstantTimeEq as _;
+use touchpoint_core::digest;
 use zeroize::Zeroizing;
 
 /// What every token begins with: `tp_<id>_<secret>`.
 const PREFIX: &str = "tp_";
-/// The name of the secret that binds the rights of tokens.
-const TOKEN_KEY: &str = "tokens";
+/// The name of the secret that binds the rights of tokens beside an earlier version.
+pub(super) const TOKEN_KEY: &str = "tokens";
 /// The most tokens whose last use is remembered.
 const REMEMBERED_USES: usize = 10_000;
 /// How often the last use is written at most.
@@ -90,8 +90,14 @@ impl Store {
             last_used_at: None,
             revoked_at: None,
         };
-        let hash = hash(&text);
-        let mac = self.mac(&info, &hash).await?;
+        let row = TokenRow {
+            hash: hash(&text),
+            info,
+            mac: String::new(),
+        };
+        let (key, bound) = self.token_key().await?;
+        let mac = row.mac(key, bound);
+        let TokenRow { info, hash, .. } = row;
         let mut changes = self.begin().await?;
         let done = sqlx::query(
             "INSERT INTO tokens (id, workspace, account, name, admin, hash, created_at, mac) \
@@ -138,21 +144,18 @@ impl Store {
             .bind(id)
             .fetch_optional(&self.0.pool)
             .await?;
-        let stored = match &row {
-            Some(row) => row.try_get("hash")?,
-            None => NO_HASH.to_owned(),
-        };
+        let row = row.as_ref().map(TokenRow::read).transpose()?;
+        let stored = row.as_ref().map_or(NO_HASH, |row| row.hash.as_str());
         let same = bool::from(hash(secret).as_bytes().ct_eq(stored.as_bytes()));
-        let info = row.as_ref().map(read).transpose()?;
-        let Some(info) = info.filter(|info| same && info.revoked_at.is_none()) else {
+        let in_force = |row: &TokenRow| same && row.info.revoked_at.is_none();
+        let Some(row) = row.filter(in_force) else {
             return Ok(None);
         };
         // A row that was written by hand is not bound.
-        let bond: Option<String> = row.as_ref().and_then(|row| row.try_get("mac").ok());
-        let known = self.mac(&info, &stored).await?;
-        if !bool::from(bond.unwrap_or_default().as_bytes().ct_eq(known.as_bytes())) {
+        if !self.is_own(&row).await? {
             return Ok(None);
         }
+        let info = row.info;
         self.note_use(&info, now_ms());
         Ok(Some(Caller {
             token: info.id,
@@ -188,47 +191,20 @@ impl Store {
 
     /// True if a token is in force.
     pub async fn is_in_force(&self, id: &str) -> Result<bool, StoreError> {
-        let found: Option<String> =
-            sqlx::query_scalar("SELECT id FROM tokens WHERE id = $1 AND revoked_at IS NULL")
-                .bind(random::id_or_none(id))
-                .fetch_optional(&self.0.pool)
-                .await?;
-        Ok(found.is_some())
-    }
-
-    /// The code that binds a token's rights to its hash.
-    async fn mac(&self, info: &TokenInfo, hash: &str) -> Result<String, StoreError> {
-        let key = self.0.token_key.get_or_try_init(|| self.secret(TOKEN_KEY));
-        let key = key.await?;
-        let mut block = [0; 64];
-        for (to, from) in block.iter_mut().zip(key.iter()) {
-            *to = *from;
-        }
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
-        let account = info.account.as_deref().unwrap_or_default();
-        let admin = if info.admin { "admin" } else { "" };
-        for part in [&*info.id, &*info.workspace, account, admin, hash] {
-            mac.update(&part.len().to_be_bytes());
-            mac.update(part.as_bytes());
-        }
-        Ok(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
-    }
-
-    /// Binds the tokens of an earlier version, once, when the schema is migrated.
-    pub(super) async fn bind_tokens(&self) -> Result<(), StoreError> {
-        let rows = sqlx::query("SELECT * FROM tokens WHERE mac IS NULL")
-            .fetch_all(&self.0.pool)
+        let row = sqlx::query("SELECT * FROM tokens WHERE id = $1")
+            .bind(random::id_or_none(id))
+            .fetch_optional(&self.0.pool)
             .await?;
-        for row in rows {
-            let (info, hash): (_, String) = (read(&row)?, row.try_get("hash")?);
-            let mac = self.mac(&info, &hash).await?;
-            sqlx::query("UPDATE tokens SET mac = $2 WHERE id = $1")
-                .bind(&info.id)
-                .bind(mac)
-                .execute(&self.0.pool)
-                .await?;
-        }
-        Ok(())
+        let Some(row) = row.as_ref().map(TokenRow::read).transpose()? else {
+            return Ok(false);
+        };
+        Ok(row.info.revoked_at.is_none() && self.is_own(&row).await?)
+    }
+
+    /// True if a row is as it was written here.
+    async fn is_own(&self, row: &TokenRow) -> Result<bool, StoreError> {
+        let (key, bound) = self.token_key().await?;
+        Ok(row.is_bound_by(key, bound))
     }
 
     /// The tokens of a scope, the oldest first, including revoked ones.
@@ -247,20 +223,27 @@ impl Store {
     /// Ends a token. True if there was one in force.
     pub async fn revoke_token(&self, scope: &Scope, id: &str) -> Result<bool, StoreError> {
         let id = random::id_or_none(id);
-        let workspace: Option<String> =
-            sqlx::query_scalar("SELECT workspace FROM tokens WHERE id = $1")
-                .bind(id)
-                .fetch_optional(&self.0.pool)
-                .await?;
+        let row = sqlx::query("SELECT * FROM tokens WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.0.pool)
+            .await?;
+        let Some(mut row) = row.as_ref().map(TokenRow::read).transpose()? else {
+            return Ok(false);
+        };
+        let now = now_ms();
+        row.info.revoked_at = Some(time(now));
+        let (key, bound) = self.token_key().await?;
+        let (workspace, mac) = (row.info.workspace.clone(), row.mac(key, bound));
         let mut changes = self.begin().await?;
         let done = sqlx::query(
-            "UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL \
+            "UPDATE tokens SET revoked_at = $1, mac = $5 WHERE id = $2 AND revoked_at IS NULL \
              AND ($3 IS NULL OR workspace = $3) AND ($4 IS NULL OR account = $4)",
         )
-        .bind(now_ms())
+        .bind(now)
         .bind(id)
         .bind(&scope.workspace)
         .bind(&scope.account)
+        .bind(mac)
         .execute(&mut *changes)
         .await?;
         if done.rows_affected() == 0 {
@@ -268,7 +251,7 @@ impl Store {
         }
         let note = Note {
             action: "token.revoke",
-            workspace: workspace.as_deref().unwrap_or_default(),
+            workspace: &workspace,
             subject: id,
             parts: &[],
         };
@@ -278,9 +261,48 @@ impl Store {
     }
 }
 
-/// A token has 256 random bits, so a plain hash cannot be guessed back.
+/// A token as its row holds it.
+pub(super) struct TokenRow {
+    pub(super) info: TokenInfo,
+    hash: String,
+    mac: String,
+}
+
+impl TokenRow {
+    pub(super) fn read(row: &AnyRow) -> Result<TokenRow, StoreError> {
+        Ok(TokenRow {
+            info: read(row)?,
+            hash: row.try_get("hash")?,
+            mac: row.try_get::<Option<String>, _>("mac")?.unwrap_or_default(),
+        })
+    }
+
+    /// The code that binds a token's rights to its hash; and, where all is bound, that it is not revoked.
+    pub(super) fn mac(&self, key: &[u8; 32], bound: bool) -> String {
+        let mut mac = digest::mac(key);
+        let info = &self.info;
+        let account = info.account.as_deref().unwrap_or_default();
+        let admin = if info.admin { "admin" } else { "" };
+        let revoked = info.revoked_at.map(|at| at.as_millisecond().to_string());
+        let revoked = revoked.unwrap_or_default();
+        let rights = [&*info.id, &*info.workspace, account, admin, &*self.hash];
+        for part in rights.into_iter().chain(bound.then_some(&*revoked)) {
+            mac.update(&part.len().to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+    }
+
+    /// True if the row has this code.
+    pub(super) fn is_bound_by(&self, key: &[u8; 32], bound: bool) -> bool {
+        let known = self.mac(key, bound);
+        bool::from(self.mac.as_bytes().ct_eq(known.as_bytes()))
+    }
+}
+
+/// The hash of a token, as it is stored.
 fn hash(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(text))
+    URL_SAFE_NO_PAD.encode(secret::hash(text))
 }
 
 fn read(row: &AnyRow) -> Result<TokenInfo, StoreError> {

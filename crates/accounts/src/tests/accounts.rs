@@ -1,7 +1,7 @@
 //! Stored accounts: complete, private, in order, and no change lost.
 
 use super::{account, workspace};
-use crate::{AccountChange, NewToken, Scope, Status, Store};
+use crate::{AccountChange, NewToken, Scope, Seen, Status, Store, StoreError};
 use secrecy::ExposeSecret as _;
 use sqlx::Row as _;
 
@@ -211,4 +211,43 @@ pub(super) async fn share_a_secret(one: &Store, other: &Store) {
     assert_ne!(*first, [0; 32]);
     assert_eq!(one.secret("cursor").await.unwrap(), first);
     assert_ne!(one.secret("links").await.unwrap(), first);
+}
+
+pub(super) async fn are_changed_only_as_they_were_seen(store: &Store) {
+    let team = workspace(store).await;
+    let scope = Scope::workspace(&team.id);
+    let changes: [fn() -> AccountChange; 3] = [
+        || AccountChange {
+            base_url: Some(Some("https://other.example".to_owned())),
+            ..AccountChange::default()
+        },
+        || AccountChange {
+            overlay: Some(None),
+            ..AccountChange::default()
+        },
+        || AccountChange {
+            context: Some([("zone".to_owned(), "us".to_owned())].into()),
+            ..AccountChange::default()
+        },
+    ];
+    for between in changes {
+        let id = account(store, &team).await.id;
+        let (_, seen) = store.account(&scope, &id).await.unwrap().unwrap();
+        store.update_account(&scope, &id, between()).await.unwrap();
+        let change = AccountChange {
+            credentials: Some([("client_secret".to_owned(), "ours".into())].into()),
+            seen: Some(Seen::aim(seen)),
+            ..AccountChange::default()
+        };
+        let refused = store.update_account(&scope, &id, change.clone()).await;
+        assert!(matches!(refused, Err(StoreError::Changed(_))));
+        let (_, now) = store.account(&scope, &id).await.unwrap().unwrap();
+        assert!(!now.credentials.contains_key("client_secret"));
+        // Nobody has it in his hand any more, and what is seen as it is may be changed.
+        let change = AccountChange {
+            seen: Some(Seen::whole(now)),
+            ..change
+        };
+        store.update_account(&scope, &id, change).await.unwrap();
+    }
 }

@@ -55,6 +55,7 @@ async fn keeps_its_promises(store: &Store) {
     accounts::are_listed_in_pages(store).await;
     accounts::change_and_go(store).await;
     accounts::lose_no_change(store).await;
+    accounts::are_changed_only_as_they_were_seen(store).await;
     audit::names_who_changed_what_and_no_value(store).await;
     audit::a_workspace_goes_with_everything_of_it(store).await;
     refresh::notes_saves_and_marks(store).await;

@@ -1,7 +1,8 @@
 //! The promises on PostgreSQL, with two processes on one database.
 
 use super::{account, keeps_its_promises, keys, share, workspace};
-use crate::{Store, StoreError};
+use crate::service::{Accounts as _, AccountsFault};
+use crate::{Caller, Store, StoreError, StoredAccounts};
 use conformance::postgres;
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,7 @@ async fn with_two_processes() {
     more_leases_than_connections(&one).await;
     a_lost_lease_is_free_after_a_while(&one, &other).await;
     no_connection_shows_the_password(&server).await;
+    callers_do_not_wait_for_a_database_that_stands(&server, &one).await;
     one.close().await;
     other.close().await;
 }
@@ -61,4 +63,29 @@ async fn no_connection_shows_the_password(server: &postgres::Server) {
     let fault = Store::open(&url, keys()).await.unwrap_err();
     assert!(matches!(fault, StoreError::Database(_)));
     assert!(!format!("{fault} {fault:?}").contains("hush"));
+}
+
+/// Two seconds, whatever is asked, and then as ever.
+async fn callers_do_not_wait_for_a_database_that_stands(server: &postgres::Server, store: &Store) {
+    let team = workspace(store).await;
+    let id = account(store, &team).await.id;
+    let caller = Caller {
+        workspace: team.id.clone(),
+        ..Caller::default()
+    };
+    let accounts = StoredAccounts::new(store.clone());
+    let tables = "LOCK TABLE accounts, tokens, workspaces IN ACCESS EXCLUSIVE MODE";
+    let held = server.hold(&format!("BEGIN; {tables};"));
+    let started = Instant::now();
+    let (token, one, all) = tokio::join!(
+        accounts.authenticate("tp_0_nothing"),
+        accounts.account(&caller, &id),
+        accounts.list(&caller, None, None, 5),
+    );
+    let faults = [token.err(), one.err(), all.err()];
+    assert!(started.elapsed() < Duration::from_millis(2_900));
+    let away = |fault: &Option<AccountsFault>| matches!(fault, Some(AccountsFault::Away(_)));
+    assert!(faults[1..].iter().all(away), "{faults:?}");
+    drop(held);
+    assert!(accounts.account(&caller, &id).await.unwrap().is_some());
 }

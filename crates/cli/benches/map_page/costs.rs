@@ -3,7 +3,7 @@
 
 use crate::mapped::map_page;
 use crate::pages::{Sample, mapping_folder};
-use crate::{Contender, TAKEN, in_turns, quantile};
+use crate::turns::{Contender, TAKEN, in_turns, quantile};
 use std::hint::black_box;
 use touchpoint::mapping_files;
 use touchpoint_core::plan::{Chosen, Plan, choose};

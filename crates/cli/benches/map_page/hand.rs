@@ -1,12 +1,13 @@
 //! Mappers as a programmer writes them for one vendor: serde structs that borrow, the record as a
 //! `RawValue`, times through jiff. They mean what the mapping of that vendor means.
 
-use crate::Raw;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 type Text<'a> = Option<Cow<'a, str>>;
+type Raw<'a> = &'a RawValue;
 
 /// The bytes that came → the bytes of the rows.
 pub(crate) type Mapper = fn(&[u8], &mut Vec<u8>);

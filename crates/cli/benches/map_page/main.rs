@@ -22,27 +22,18 @@ mod hand;
 mod mapped;
 mod pages;
 mod peers;
+mod turns;
 
 use counted::allocations;
 use mapped::map_page;
 use pages::{Sample, samples};
 use serde_json::Value;
-use serde_json::value::RawValue;
 use std::hint::black_box;
-use std::time::Instant;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::run::{Options, map_reply};
 use touchpoint_language::unified::Engagement;
-
-const ROUNDS: usize = 301;
-/// The part of the rounds that are no slower than the time that counts: where other programs share
-/// the machine, half of the rounds or more are interrupted.
-pub(crate) const TAKEN: f64 = 0.1;
-/// How long one contender runs in one round, about: short, so that few rounds are interrupted.
-const SLICE_NS: f64 = 250_000.0;
-
-pub(crate) type Contender<'s> = (&'static str, Box<dyn FnMut() + 's>);
+use turns::{Contender, TAKEN, in_turns, quantile};
 
 fn main() {
     let wanted: Vec<String> = std::env::args()
@@ -77,7 +68,7 @@ fn main() {
     }
     let full = samples.iter().filter(|sample| !sample.small);
     for sample in full.filter(|sample| named(&sample.name)) {
-        for read in sample.chosen().road.reads_apart() {
+        for read in sample.chosen().reader.reads_apart() {
             println!("{} `{}`: {}", sample.name, read.field, read.what);
         }
     }
@@ -123,7 +114,7 @@ fn row(sample: &Sample) -> String {
         (
             "our scan",
             Box::new(|| {
-                black_box(chosen.road.scan(black_box(&sample.body))).unwrap();
+                black_box(chosen.reader.scan(black_box(&sample.body))).unwrap();
             }),
         ),
         (
@@ -211,38 +202,6 @@ fn row(sample: &Sample) -> String {
     )
 }
 
-/// Nanoseconds of one run, for each contender and round.
-pub(crate) fn in_turns(contenders: &mut [Contender<'_>]) -> Vec<Vec<f64>> {
-    let once = |run: &mut dyn FnMut(), times: usize| {
-        let start = Instant::now();
-        (0..times).for_each(|_| run());
-        start.elapsed().as_nanos() as f64 / times as f64
-    };
-    let counts: Vec<usize> = contenders
-        .iter_mut()
-        .map(|(_, run)| {
-            once(run, 3);
-            (1..10_000)
-                .find(|count| *count as f64 * once(run, 1) > SLICE_NS / 8.0)
-                .unwrap_or(1)
-                * 2
-        })
-        .collect();
-    let mut times = vec![Vec::with_capacity(ROUNDS); contenders.len()];
-    for _ in 0..ROUNDS {
-        for ((_, run), (count, times)) in contenders.iter_mut().zip(counts.iter().zip(&mut times)) {
-            times.push(once(run, *count));
-        }
-    }
-    times
-}
-
-pub(crate) fn quantile(times: &[f64], part: f64) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted[((sorted.len() - 1) as f64 * part).round() as usize]
-}
-
 /// What a page of twice the records allocates more, for each of them: what a page costs by itself
 /// is not counted.
 fn per_record(sample: &Sample) -> f64 {
@@ -256,6 +215,3 @@ fn per_record(sample: &Sample) -> f64 {
     let (one, two) = (count(&sample.body), count(&sample.twice));
     (two as f64 - one as f64) / pages::RECORDS as f64
 }
-
-/// The text of a record, for mappers written by hand.
-pub(crate) type Raw<'b> = &'b RawValue;

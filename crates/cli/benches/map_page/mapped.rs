@@ -4,7 +4,7 @@
 use touchpoint::ListQuery;
 use touchpoint_core::plan::{Chosen, Plan, tables_in_reply};
 use touchpoint_core::record::{RecordFacts, Tables, Words};
-use touchpoint_core::response::{Mapped, Wanted, map};
+use touchpoint_core::response::{Mapped, Part, Wanted, map};
 
 /// Maps a page; nothing where it is none.
 pub(crate) fn map_page(
@@ -13,7 +13,7 @@ pub(crate) fn map_page(
     body: &[u8],
     query: &ListQuery,
 ) -> Option<Mapped> {
-    let page = chosen.road.scan(body).ok()?;
+    let page = chosen.reader.scan(body).ok()?;
     let mut tables = Tables::default();
     tables_in_reply(plan, chosen.case, &page.body, &mut tables);
     let facts = RecordFacts {
@@ -27,6 +27,9 @@ pub(crate) fn map_page(
         checks: &[],
         order_by: None,
     };
-    let whole = (0, page.len());
-    Some(map(chosen.road, &page, whole, &facts, wanted))
+    let whole = Part {
+        start: 0,
+        most: page.len(),
+    };
+    Some(map(chosen.reader, &page, whole, &facts, wanted))
 }

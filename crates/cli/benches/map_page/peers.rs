@@ -4,7 +4,7 @@
 
 use crate::mapped::map_page;
 use crate::pages::Sample;
-use crate::{Contender, TAKEN, in_turns, quantile};
+use crate::turns::{Contender, TAKEN, in_turns, quantile};
 use jmespath::{DEFAULT_RUNTIME, Variable};
 use jsonpath_rust::JsonPath;
 use serde_json::{Map, Value};

@@ -1,11 +1,10 @@
 //! Those who ask: as many as there are, each again when it has its answer.
 
-use crate::TOKEN;
+use crate::settings::{CALLERS, TOKEN};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-pub const CALLERS: usize = 16;
 const ROUND: Duration = Duration::from_secs(2);
 
 pub fn client() -> reqwest::Client {

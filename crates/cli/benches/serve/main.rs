@@ -15,6 +15,7 @@
 
 mod callers;
 mod parts;
+mod settings;
 
 use callers::{Asking, answer, rate, ready};
 use mimalloc::MiMalloc;
@@ -23,7 +24,6 @@ use parts::{free_port, packed, play};
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-const TOKEN: &str = "a-benchmarks-own-token";
 const PATH: &str =
     "/unified/crm/engagements?integrated_account_id=one&engagement_type=call&limit=100";
 const ROUNDS: usize = 9;

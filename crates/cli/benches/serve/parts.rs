@@ -1,7 +1,7 @@
 //! The parts that are played, each in a process of its own: the vendor, a proxy, the server.
 
-use crate::TOKEN;
-use crate::callers::{CALLERS, client};
+use crate::callers::client;
+use crate::settings::{CALLERS, TOKEN};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;

@@ -2,7 +2,7 @@
 //! record per line.
 
 use crate::account::Accounts;
-use crate::engine::{OfResource, build, build_sandbox, plan_of, query};
+use crate::engine::{OfResource, build, build_sandbox, plan_of, query, unanswered};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{Format, Printer, Screen};
@@ -139,7 +139,8 @@ async fn read(
 ) -> Result<(), Failed> {
     printer.ignored(&ignored);
     if !arguments.all {
-        let page = touchpoint.list(&account, &asked).await?;
+        let page = touchpoint.list(&account, &asked).await;
+        let page = page.map_err(|error| unanswered(touchpoint, &account, &asked, error))?;
         printer.page(&page)?;
         let more = page.next_cursor().map(|cursor| onward(arguments, cursor));
         printer.finish(more)?;

@@ -6,7 +6,6 @@ use crate::engine::{build, plan_of};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
-use crate::project::ProjectArguments;
 use clap::{ArgGroup, Args};
 use jiff::Timestamp;
 use std::fs;
@@ -110,9 +109,11 @@ fn folders(out: Option<&Path>) -> Result<(PathBuf, PathBuf), Failed> {
     if let Some(out) = out {
         return Ok((out.join("mappings"), out.join("corpus")));
     }
-    let project = ProjectArguments::default().project()?;
+    // What the project file names may still be to be made.
+    let project = Project::planned(Path::new("")).map_err(Failed::Mappings)?;
     let mut own = project.mappings.into_iter();
-    let mappings = own.find(|path| path.is_dir());
+    let is_file = |path: &Path| path.is_file() || path.extension().is_some();
+    let mappings = own.find(|path| !is_file(path));
     Ok((
         mappings.unwrap_or_else(|| PathBuf::from("mappings")),
         project.corpus.unwrap_or_else(|| PathBuf::from("corpus")),
@@ -120,7 +121,7 @@ fn folders(out: Option<&Path>) -> Result<(PathBuf, PathBuf), Failed> {
 }
 
 fn material(arguments: &Arguments) -> Result<Material, Failed> {
-    let samples = arguments.sample.iter().map(|path| case_files::reply(path));
+    let samples = arguments.sample.iter().map(|path| sample(path));
     let openapi = arguments.openapi.as_deref().map(openapi).transpose()?;
     let is_ours = |name: &str| name.ends_with(&format!("/{}.yaml", arguments.slug));
     Ok(Material {
@@ -134,6 +135,18 @@ fn material(arguments: &Arguments) -> Result<Material, Failed> {
             .iter()
             .any(|source| is_ours(&source.name)),
     })
+}
+
+/// A reply from a file. A page is JSON; a refusal may be a page for people.
+fn sample(path: &Path) -> Result<Reply, Failed> {
+    let reply = case_files::reply(path)?;
+    match Json::from_slice(&reply.body) {
+        Err(fault) if reply.status < 400 => {
+            let message = format!("`{}`: this is not JSON: {fault}", path.display());
+            Err(Failed::said(Exit::Unreadable, message))
+        }
+        _ => Ok(reply),
+    }
 }
 
 fn openapi(path: &Path) -> Result<Json, Failed> {
@@ -154,5 +167,18 @@ fn about(made: &Starter) -> String {
         let line = format!("context: {{ {} }}\n", members.join(", "));
         text.push_str(&line);
     }
+    if !made.query.is_empty() {
+        let given = made.query.iter();
+        let given = given.map(|(filter, value)| format!("{}={value}", in_brackets(filter)));
+        let query = Json::from(given.collect::<Vec<_>>().join("&"));
+        text.push_str(&format!("query: {query}\n"));
+    }
     text
+}
+
+/// A filter as a query names it: `owner[id]`.
+fn in_brackets(filter: &str) -> String {
+    let mut steps = filter.split('.');
+    let first = steps.next().unwrap_or_default().to_owned();
+    steps.fold(first, |name, step| format!("{name}[{step}]"))
 }

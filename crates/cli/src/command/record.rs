@@ -3,7 +3,7 @@
 
 use crate::account::Accounts;
 use crate::case_files;
-use crate::engine::{builder, query};
+use crate::engine::{builder, query, unanswered};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
@@ -63,12 +63,15 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     }
     let project = arguments.project.project()?;
     let accounts = arguments.accounts.as_ref().or(project.accounts.as_ref());
-    let (Some(accounts), Some(corpus)) = (accounts, &project.corpus) else {
-        let failed = Failed::said(Exit::Usage, "nothing says where accounts and cases are");
-        return Err(failed.help(
-            "name them with `--accounts` and `--corpus`, or as `accounts` and `corpus` in `touchpoint.yaml`",
-        ));
+    let unsaid = |what: &str, name: &str| {
+        let failed = Failed::said(Exit::Usage, format!("nothing says where {what} are"));
+        failed.help(format!(
+            "name them with `--{name}`, or as `{name}` in `touchpoint.yaml`"
+        ))
     };
+    let accounts = accounts.ok_or_else(|| unsaid("your accounts", "accounts"))?;
+    let corpus = project.corpus.as_ref();
+    let corpus = corpus.ok_or_else(|| unsaid("cases", "corpus"))?;
     let live = Live::new(LiveOptions::default());
     let live = live.map_err(|fault| Failed::said(Exit::Findings, fault.to_string()))?;
     let recorder = Arc::new(Recorder::new(Arc::new(live)));
@@ -128,7 +131,8 @@ async fn read(
     let (mut asked, _) = query(&arguments.query, &plan.model)?;
     let (mut pages, mut records) = (Vec::new(), Vec::new());
     for _ in 0..arguments.pages.max(1) {
-        let page = touchpoint.list(account, &asked).await?;
+        let page = touchpoint.list(account, &asked).await;
+        let page = page.map_err(|error| unanswered(touchpoint, account, &asked, error))?;
         pages.push(recorder.take());
         records.push(page.response().result.all().len());
         match page.next_cursor() {

@@ -2,7 +2,7 @@
 //! accounts, project files, settings.
 
 mod fix;
-mod others;
+pub(super) mod others;
 
 use crate::engine::model;
 use crate::exit::Exit;
@@ -80,6 +80,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
         let failed = Failed::said(Exit::Usage, "there are no mapping files here");
         return Err(failed.help("name a file, or a folder of `*.yaml` files"));
     }
+    // A faulty project file is all that is looked at where nothing is named.
+    let project_file = diagnostics
+        .first()
+        .map(|one| one.primary.source.name.clone());
     let mut around = mapping_files(&project.mappings).sources;
     around.extend(built_in_mappings());
     let (others, ours) = parted(files.sources, arguments);
@@ -102,6 +106,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
         projects: examined.projects,
         ..print::Checked::default()
     };
+    counts.projects.extend(project_file);
     for source in examined.accounts {
         counts.accounts.push(source.name.clone());
         diagnostics.extend(accounts(source, &project)?);

@@ -10,6 +10,8 @@ pub(crate) struct Screen {
     err: Stderr,
     colour_out: bool,
     colour_err: bool,
+    /// True where standard output is a report for programs, and words go to standard error.
+    aside: bool,
 }
 
 /// When to use colour.
@@ -73,16 +75,32 @@ impl Screen {
             err: io::stderr(),
             colour_out: on(io::stdout().is_terminal()),
             colour_err: on(io::stderr().is_terminal()),
+            aside: false,
         }
     }
 
     /// True if standard output is in colour.
     pub(crate) fn colour(&self) -> bool {
-        self.colour_out
+        if self.aside {
+            self.colour_err
+        } else {
+            self.colour_out
+        }
+    }
+
+    /// From now on, or no more: what is written goes to standard error, for standard output is a report
+    /// that ends here.
+    pub(crate) fn aside(&mut self, aside: bool) -> io::Result<()> {
+        self.aside = aside;
+        self.out.flush()
     }
 
     /// Writes data.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.aside {
+            let _ = self.err.write_all(bytes);
+            return Ok(());
+        }
         self.out.write_all(bytes)
     }
 

@@ -136,7 +136,11 @@ fn a_case_of_replies_alone_is_finished() {
     let corpus = corpus.to_str().unwrap();
     let words = ["test", "acme", "--corpus", corpus, "--mappings", &mapping];
     let missing = run(&words);
-    assert_eq!(missing.code, Some(3), "{missing:#?}");
+    assert_eq!(missing.code, Some(1), "{missing:#?}");
+    assert!(
+        missing.out.contains("`touchpoint test --accept`"),
+        "{missing:#?}"
+    );
     let accepted = run(&[&words[..], &["--accept"]].concat());
     assert!(accepted.out.contains("1.request.http") && accepted.out.contains("1.expected.json"));
     let case = Path::new(corpus).join("acme/orders");
@@ -220,6 +224,54 @@ fn a_report_for_ci_names_each_case() {
         "{}",
         differs.out
     );
+}
+
+#[test]
+fn a_report_for_ci_stays_xml_whatever_else_is_asked() {
+    let case = Finished::new();
+    let more = ["--coverage", "--evidence", "--simulate", "2"];
+    let ran = case.test(&[&["--format", "junit"], &more[..]].concat());
+    assert!(ran.out.ends_with("</testsuites>\n"), "{}", ran.out);
+    for told in [
+        "% exercised",
+        "without evidence",
+        "reads of a played vendor",
+    ] {
+        assert!(ran.err.contains(told), "{told}: {}", ran.err);
+    }
+}
+
+#[test]
+fn what_the_engine_refuses_is_not_what_a_case_expects() {
+    let (corpus, mapping) = own_case();
+    let case = corpus.join("acme/slip");
+    fs::create_dir_all(&case).unwrap();
+    fs::write(case.join("case.yaml"), "about: A slip.\nquery: limt=2\n").unwrap();
+    let unread = corpus.join("acme/unread");
+    fs::create_dir_all(&unread).unwrap();
+    fs::write(unread.join("case.yaml"), "about: No list.\n").unwrap();
+    fs::write(unread.join("1.reply.http"), "HTTP 200\n\n{\"other\": 1}\n").unwrap();
+    let refused = corpus.join("acme/refused");
+    fs::create_dir_all(&refused).unwrap();
+    fs::write(refused.join("case.yaml"), "about: No token.\n").unwrap();
+    fs::write(refused.join("1.reply.http"), "HTTP 401\n\n{}\n").unwrap();
+    let words = [
+        "test",
+        "--corpus",
+        corpus.to_str().unwrap(),
+        "--mappings",
+        &mapping,
+    ];
+    let ran = run(&[&words[..], &["--accept"]].concat());
+    assert_eq!(ran.code, Some(1), "{ran:#?}");
+    for (folder, files) in [(&case, 1), (&unread, 2), (&refused, 4)] {
+        let all = fs::read_dir(folder).unwrap().count();
+        assert_eq!(all, files, "{}: {ran:#?}", folder.display());
+    }
+    assert!(refused.join("1.error.json").exists());
+    // They stay open, and hinder no other.
+    let again = run(&words);
+    assert_eq!(again.err, "4 cases, 2 differ\n", "{again:#?}");
 }
 
 #[test]

@@ -73,6 +73,35 @@ fn what_changed_is_graded_by_what_the_mapping_reads() {
 }
 
 #[test]
+fn what_the_list_itself_needs_breaks_it() {
+    let told = |text: &str| run(&["drift", "pipedrive", &file("reply.json", text)]);
+    let breaks = |text: &str, line: &str| {
+        let ran = told(text);
+        assert_eq!(ran.code, Some(1), "{ran:#?}");
+        assert!(
+            ran.out.contains("breaking") && ran.out.contains(line),
+            "{line}: {}",
+            ran.out
+        );
+    };
+    let gone = "$.data is gone (1 of 1); `records` reads it at ";
+    breaks(&recorded().replace("\"data\":", "\"items\":"), gone);
+    breaks(r#"{ "success": false, "error": "no" }"#, gone);
+    let cursor = recorded().replace("\"next_cursor\":", "\"next\":");
+    breaks(
+        &cursor,
+        "$.additional_data.next_cursor is gone (1 of 1); `next` reads it at ",
+    );
+    // The last page may lead nowhere.
+    let at = recorded().find("\"next_cursor\":").unwrap();
+    let all = recorded();
+    let (before, rest) = all.split_at(at);
+    let end = rest.find([',', '\n', '}']).unwrap();
+    let last = format!("{before}\"next_cursor\": null{}", &rest[end..]);
+    assert_eq!(told(&last).code, Some(0), "{last}");
+}
+
+#[test]
 fn a_reply_of_something_else_is_not_compared() {
     let path = file("reply.json", r#"{"zebra":[{"stripes":7}]}"#);
     let ran = run(&["drift", "pipedrive", &path]);

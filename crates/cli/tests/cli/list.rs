@@ -121,7 +121,7 @@ fn what_ends_is_told_once_and_where_it_concerns_the_call() {
         "{whole:?}"
     );
     assert!(told("zendesk-sell", "limit=2", "2026-01-01").is_empty());
-    // Only the road of one contact alone ends.
+    // Only the route of one contact alone ends.
     assert!(told("hubspot", "engagement_type=call", "2027-01-01").is_empty());
     let part = told("hubspot", "contact_id=1", "2027-01-01");
     assert_eq!(part.len(), 1, "{part:?}");

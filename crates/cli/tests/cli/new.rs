@@ -1,6 +1,6 @@
 //! `new`: a starter mapping and its first case, from OpenAPI files and from samples.
 
-use crate::binary::{file, folder, run};
+use crate::binary::{file, folder, run, run_in};
 use std::path::Path;
 
 /// In the shape of an API whose records have their id in an object, and whose list is paged by offset.
@@ -35,14 +35,22 @@ components:
           items:
             type: object
             properties:
-              target_object_id: { type: string, example: people }
-              target_record_id: { type: string, example: 891dcbfc-9141-415d-9b2a-2238a6cc012d }
+              target_object_id: { type: string }
+              target_record_id: { type: string, format: uuid }
+        assignees:
+          type: array
+          items:
+            type: object
+            properties:
+              referenced_actor_type: { type: string, enum: [api-token, workspace-member] }
+              referenced_actor_id: { type: string, format: uuid }
         created_at: { type: string, example: "2022-11-21T13:22:49.061281000Z" }
 paths:
   /v2/tasks:
     get:
       parameters:
-        - { name: limit, in: query, schema: { type: integer, example: 10 } }
+        - { name: limit, in: query, schema: { type: integer, example: 10 },
+            description: The maximum number of results. Defaults to 100; a maximum value of 500 is allowed. }
         - { name: offset, in: query, schema: { type: integer, example: 5 } }
         - { name: sort, in: query, schema: { enum: ["created_at:asc", "created_at:desc"] } }
         - { name: assignee, in: query, schema: { type: string } }
@@ -150,8 +158,10 @@ fn an_api_with_ids_in_objects_validates_at_once() {
         "    owner.id: { send_as: assignee }",
         "    kind: offset\n",
         "    send_as: offset\n",
+        "    size: { send_as: limit, default: 100, max: 500 }\n",
         "  records: \"$.data[*]\"\n",
         "    id: $.id.task_id",
+        "    owner: { id: \"$.assignees[0].referenced_actor_id\" }",
         "    engagement_type: { always: task }",
         "# question: ",
         "# guess: ",
@@ -165,8 +175,118 @@ fn an_api_with_ids_in_objects_validates_at_once() {
     assert_eq!(record["engagement_type"], "task");
     assert_eq!(
         record["contact"][0]["id"],
-        "891dcbfc-9141-415d-9b2a-2238a6cc012d"
+        "5f4f2d9c-2b3e-4a83-9c76-000000000000"
     );
+}
+
+/// In the shape of an API that requires a parameter, and takes its key in the query.
+const REQUIRES: &str = r#"
+openapi: 3.0.0
+info: { title: Rich, version: "1" }
+servers: [{ url: https://rich.example/api }]
+paths:
+  /calls:
+    get:
+      parameters:
+        - { name: page, in: query, schema: { type: integer, default: 1 } }
+        - { name: account_id, in: query, required: true, schema: { type: integer } }
+        - { name: view, in: query, required: true, schema: { type: string } }
+      responses:
+        "200":
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  items:
+                    type: array
+                    items:
+                      type: object
+                      properties:
+                        id: { type: integer }
+                        started_at: { type: integer, description: Unix timestamp in seconds }
+                        color: { type: string }
+components:
+  securitySchemes: { q: { type: apiKey, in: query, name: api_token } }
+"#;
+
+#[test]
+fn what_a_vendor_requires_becomes_a_rule() {
+    let out = folder();
+    let api = file("openapi.yaml", REQUIRES);
+    let out_word = out.to_str().unwrap();
+    let ran = run(&["new", "rich", "--openapi", &api, "--out", out_word]);
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    holds(&out, "rich");
+    let mapping = mapping(&out, "rich");
+    for line in [
+        "    - required: account.id",
+        "# question: the vendor requires `view`: by a rule, or in `send`?",
+        "{ kind: api_key, headers: { api_token: { credential: api_key } } }",
+        "takes its key as `api_token` of the query",
+        "start_time: { from: $.started_at, time: unix_s }",
+        "# question: does a field come from any of $.color?",
+    ] {
+        assert!(mapping.contains(line), "{line}: {mapping}");
+    }
+    assert!(!mapping.contains("bearer"), "{mapping}");
+    // In its form from the first day on, and every question is counted.
+    let formed = run(&["fmt", "--check", &format!("{out_word}/mappings/rich.yaml")]);
+    assert_eq!(formed.code, Some(0), "{formed:#?}");
+    let questions = mapping.matches("# question: ").count();
+    assert!(
+        ran.err.contains(&format!(" {questions} questions")),
+        "{ran:#?}"
+    );
+}
+
+#[test]
+fn headers_lead_on_and_tell_limits() {
+    let out = folder();
+    let page = file(
+        "2.reply.http",
+        "HTTP 200\ncontent-type: application/json\nlink: <https://api.acme.com/v2/tasks?page=2>; rel=\"next\"\n\n\
+         [{\"id\":1,\"assignedTo\":{\"id\":7}},{\"id\":2,\"assignedTo\":null}]\n",
+    );
+    let limited = file(
+        "1.reply.http",
+        "HTTP 429\nx-ratelimit-limit: 100\nx-ratelimit-remaining: 0\nx-ratelimit-reset: 1777284000\n\n<html>no</html>\n",
+    );
+    let words = ["new", "acme", "--sample", &limited, &page, "--out"];
+    let ran = run(&[&words[..], &[out.to_str().unwrap()]].concat());
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    holds(&out, "acme");
+    let mapping = mapping(&out, "acme");
+    for line in [
+        "    kind: next_url\n    next: { header: link, rel: next }\n",
+        "remaining: { header: x-ratelimit-remaining }",
+        "form: unix_s",
+        "owner: { id: $.assignedTo.id }",
+    ] {
+        assert!(mapping.contains(line), "{line}: {mapping}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let broken = file("page.json", "{\"a\": ");
+    let ran = run(&["new", "acme", "--sample", &broken]);
+    assert_eq!(ran.code, Some(3), "{ran:#?}");
+    assert!(ran.err.contains("page.json`: this is not JSON"), "{ran:#?}");
+    let swagger = file("api.yaml", "swagger: \"2.0\"\npaths: {}\n");
+    let ran = run(&["new", "acme", "--openapi", &swagger]);
+    assert!(ran.err.contains("Swagger 2"), "{ran:#?}");
+}
+
+#[test]
+fn folders_that_the_project_names_are_made() {
+    let project = folder();
+    let said = "touchpoint: 1\nmappings: maps/\ncorpus: cases/\n";
+    std::fs::write(project.join("touchpoint.yaml"), said).unwrap();
+    std::fs::write(project.join("page.json"), "{\"calls\": [{\"id\": 1}]}").unwrap();
+    let ran = run_in(&project, &["new", "acme", "--sample", "page.json"]);
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    assert_eq!(run_in(&project, &["test"]).err, "1 case, 0 differ\n");
 }
 
 #[test]

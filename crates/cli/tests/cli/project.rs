@@ -138,6 +138,10 @@ fn a_project_file_is_found_from_below_and_says_it_all() {
     // Without a flag, the accounts of the project are meant: nothing answers there.
     let live = run_in(&project, &["list", "acme"]);
     assert_eq!(live.code, Some(4), "{live:#?}");
+    assert!(
+        live.err.contains("`http://127.0.0.1:1/calls` was asked"),
+        "{live:#?}"
+    );
     let coverage = run_in(&project, &["coverage", "--format", "json"]).json();
     assert_eq!(
         coverage["integrations"]
@@ -182,6 +186,47 @@ fn in_a_folder_of_mappings_every_command_works_without_a_flag() {
     assert!(no_cases.err.contains("`--corpus`"), "{}", no_cases.err);
     let accepted = run_in(&folder, &["test", "--accept"]);
     assert_eq!(accepted.code, Some(2), "{accepted:#?}");
+}
+
+#[test]
+fn what_new_writes_is_a_project_without_a_file_that_says_so() {
+    let project = project();
+    fs::remove_file(project.join("touchpoint.yaml")).unwrap();
+    for (from, to) in [
+        ("maps", "mappings"),
+        ("cases", "corpus"),
+        ("laid", "overlays"),
+        ("own.accounts.yaml", "accounts.yaml"),
+    ] {
+        fs::rename(project.join(from), project.join(to)).unwrap();
+    }
+    let validated = run_in(&project, &["validate"]);
+    let checked = "1 mapping, 1 overlay, 1 accounts file checked: 0 errors, 0 warnings\n";
+    assert!(validated.err.ends_with(checked), "{validated:#?}");
+    let tested = run_in(&project, &["test"]);
+    assert_eq!(tested.err, "1 case, 0 differ\n", "{tested:#?}");
+    let formed = run_in(&project, &["fmt", "--check"]);
+    assert!(formed.err.contains(" of 2 would change"), "{formed:#?}");
+    for words in [["explain", "acme"], ["list", "acme"]] {
+        let sandbox = ["--sandbox"].into_iter().filter(|_| words[0] == "list");
+        let words: Vec<&str> = words.into_iter().chain(sandbox).collect();
+        let ran = run_in(&project, &words);
+        assert_eq!(ran.code, Some(0), "{ran:#?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_read_once() {
+    let folder = folder();
+    write(&folder, &[("acme.yaml", &mapping("acme"))]);
+    for words in [
+        ["validate", "acme.yaml", "./acme.yaml"],
+        ["validate", ".", "acme.yaml"],
+    ] {
+        let ran = run_in(&folder, &words);
+        let told = "1 mapping checked: 0 errors, 0 warnings\n";
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), told), "{ran:#?}");
+    }
 }
 
 #[test]
@@ -241,6 +286,9 @@ fn a_project_file_is_judged_like_a_mapping() {
     );
     let missing = run_in(&folder, &["validate", "--format", "json"]);
     assert_eq!(codes(&missing), [("M105".to_owned(), 3)]);
+    let told = run_in(&folder, &["validate"]);
+    let summary = "touchpoint.yaml: a project file\n1 project file checked: 1 error, 0 warnings\n";
+    assert_eq!(told.err, summary, "{told:#?}");
 }
 
 #[test]

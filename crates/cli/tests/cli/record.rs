@@ -228,3 +228,36 @@ fn a_token_that_the_vendor_sends_back_is_replaced() {
     let text = everything(&author.case("echo"));
     assert!(!text.contains(SECRET), "{text}");
 }
+
+#[test]
+fn what_is_missing_is_named_alone() {
+    let author = Author::of_vendor(false);
+    let said = |words: &[&str]| run(&[&["record", "mine", "--case", "a"], words].concat());
+    let without = said(&["--corpus", &author.corpus, "--mappings", &author.mapping]);
+    assert!(
+        without.err.contains("nothing says where your accounts are"),
+        "{without:#?}"
+    );
+    let without = said(&[
+        "--accounts",
+        &author.accounts,
+        "--mappings",
+        &author.mapping,
+    ]);
+    assert!(
+        without.err.contains("nothing says where cases are"),
+        "{without:#?}"
+    );
+    // Nothing answers there: the address is told.
+    let silent = accounts(1);
+    let words = [
+        "--accounts",
+        &silent,
+        "--corpus",
+        &author.corpus,
+        "--mappings",
+        &author.mapping,
+    ];
+    let silent = said(&words);
+    assert!(silent.err.contains("`http://127.0.0.1:1/"), "{silent:#?}");
+}

@@ -1,8 +1,9 @@
 //! Each kind of secret that a server holds or meets is looked for in everything that it lets out: its
-//! log at `trace`, its replies, its numbers, its spans, and the files of its database. The vendors
-//! repeat all that they are sent.
+//! log at `trace`, its replies, its numbers, its spans, the files of its database, and a core of its memory. The
+//! vendors repeat all that they are sent, in every spelling.
 
 use crate::binary::{folder, program};
+use crate::spelled::forms;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -11,25 +12,26 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// The secrets, by what they are. None is part of another.
-const API_TOKEN: &str = "Secret01-token-of-the-settings";
-const CURSOR_KEY: &str = "Secret02-what-cursors-are-signed-with";
-const APP: &str = "Secret03-of-our-app-at-the-vendor";
-const COLLECTOR: &str = "Secret04-of-the-collector-of-spans";
-const API_KEY: &str = "Secret05-api-key-of-an-account";
-const PASSWORD: &str = "Secret06-password-of-an-account";
-const ACCESS: &str = "Secret07-access-token-before";
-const REFRESH: &str = "Secret08-refresh-token-before";
-const CLIENT: &str = "Secret09-client-secret-of-an-account";
-const NEW_ACCESS: &str = "Secret10-access-token-after";
-const NEW_REFRESH: &str = "Secret11-refresh-token-after";
-const REFUSED: &str = "Secret12-refresh-token-refused";
-const WRONG: &str = "Secret13-token-of-a-stranger";
-const CODE: &str = "Secret14-authorization-code";
+/// The secrets, by what they are, with what is written in another way somewhere. None is part of another.
+const API_TOKEN: &str = "Secret01~/+=!&token-of-the-settings";
+const CURSOR_KEY: &str = "Secret02~/+=!&\"what-cursors-are-signed-with";
+const APP: &str = "Secret03~/+=!&\"of-our-app-at-the-vendor";
+const COLLECTOR: &str = "Secret04~!&of-the-collector-of-spans";
+const API_KEY: &str = "Secret05~/+=!&\"api-key-of-an-account";
+const PASSWORD: &str = "Secret06~/+=!&\"password-of-an-account";
+const ACCESS: &str = "Secret07~/+=!&access-token-before";
+const REFRESH: &str = "Secret08~/+=!&\"refresh-token-before";
+const CLIENT: &str = "Secret09~/+=!&\"client-secret-of-an-account";
+const NEW_ACCESS: &str = "Secret10~/+=!&access-token-after";
+const NEW_REFRESH: &str = "Secret11~/+=!&\"refresh-token-after";
+const REFUSED: &str = "Secret12~/+=!&\"refresh-token-refused";
+const WRONG: &str = "Secret13~/+=!&token-of-a-stranger";
+const CODE: &str = "Secret14~/+=!&\"authorization-code";
 /// 32 bytes in base64.
 const KEY: &str = "U2VjcmV0MTUtMDEyMzQ1Njc4OWFiY2RlZi0wMTIzNDU=";
 
-/// A vendor that repeats what it is sent, except where it renews a token.
+/// A vendor that repeats what it is sent, and what it knows of who sends it in every spelling, except where
+/// it renews a token.
 fn vendor() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = format!("http://{}", listener.local_addr().unwrap());
@@ -38,13 +40,26 @@ fn vendor() -> String {
             thread::spawn(move || {
                 let mut stream = stream.unwrap();
                 let request = read(&mut stream);
-                let renews = request.starts_with("POST /token") && request.contains(REFRESH);
+                let sent = |secret: &str| forms(secret).iter().any(|form| request.contains(form));
+                let renews = request.starts_with("POST /token") && sent(REFRESH);
                 let (status, body) = if renews {
                     let tokens = json!({ "access_token": NEW_ACCESS, "refresh_token": NEW_REFRESH,
                         "token_type": "bearer", "expires_in": 3600 });
                     (200, tokens.to_string())
                 } else {
-                    let all = json!({ "error": "invalid_grant", "error_description": request, "why": request });
+                    let known: &[&str] = if sent(API_KEY) {
+                        &[API_KEY]
+                    } else if sent(REFUSED) {
+                        &[REFUSED, ACCESS, CLIENT]
+                    } else if sent(NEW_ACCESS) {
+                        &[NEW_ACCESS, NEW_REFRESH, CLIENT]
+                    } else {
+                        &[PASSWORD]
+                    };
+                    let all: Vec<String> = known.iter().flat_map(|secret| forms(secret)).collect();
+                    let why = format!("{request} and {}", all.join(" or "));
+                    let all =
+                        json!({ "error": "invalid_grant", "error_description": why, "why": why });
                     (400, all.to_string())
                 };
                 answer(&mut stream, status, &body);
@@ -135,34 +150,6 @@ impl Serving {
     }
 }
 
-/// The forms in which a secret may be written: as it is, percent-encoded, in base64 at each of the
-/// three places where it may begin, in hexadecimal.
-fn forms(secret: &str) -> Vec<String> {
-    let hex: Vec<String> = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let percent = secret.replace('-', "%2D");
-    let mut forms = vec![secret.to_owned(), percent, hex.concat()];
-    for before in 0..3 {
-        let text = format!("{}{secret}", "x".repeat(before));
-        let encoded = base64(text.as_bytes());
-        // What surely is the secret's alone.
-        let own = encoded.get(if before == 0 { 0 } else { 4 }..encoded.len() - 4);
-        forms.push(own.unwrap().to_owned());
-    }
-    forms
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let groups = bytes.chunks(3).flat_map(|group| {
-        let number = group
-            .iter()
-            .fold(0, |sum, byte| sum << 8 | u32::from(*byte));
-        let number = number << (8 * (3 - group.len()));
-        [18, 12, 6, 0].map(|shift| char::from(SIGNS[(number >> shift & 63) as usize]))
-    });
-    groups.collect()
-}
-
 #[test]
 fn no_secret_shows_in_anything_that_the_server_lets_out() {
     let at = vendor();
@@ -192,7 +179,10 @@ fn no_secret_shows_in_anything_that_the_server_lets_out() {
     }
     let database = folder.join("secrets.db");
     let settings = folder.join("settings.yaml");
-    let text = format!("apps: {{ signed: {{ client_id: app, client_secret: {APP} }} }}\n");
+    let text = format!(
+        "apps: {{ signed: {{ client_id: app, client_secret: {} }} }}\n",
+        json!(APP)
+    );
     fs::write(&settings, text).unwrap();
     let mut command = program();
     command
@@ -220,7 +210,8 @@ fn no_secret_shows_in_anything_that_the_server_lets_out() {
     }
     let log_file = folder.join("log");
     let log = fs::File::create(&log_file).unwrap();
-    let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+    command.current_dir(&folder).stdout(Stdio::piped());
+    let mut child = command.stderr(log).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
     let mut serving = Serving {
@@ -283,7 +274,7 @@ fn no_secret_shows_in_anything_that_the_server_lets_out() {
     assert_eq!(link.0, 201, "{}", link.1);
     serving.ask(
         "GET",
-        &format!("/connect/signed/callback?state=x&code={CODE}"),
+        &format!("/connect/signed/callback?state=x&code={}", forms(CODE)[2]),
         "",
         "",
     );
@@ -296,8 +287,34 @@ fn no_secret_shows_in_anything_that_the_server_lets_out() {
         serving.ask("GET", path, API_TOKEN, "");
     }
     let pid = serving.child.id().to_string();
+    #[cfg(target_os = "linux")]
+    {
+        let limits = fs::read_to_string(format!("/proc/{pid}/limits")).unwrap();
+        let of_core = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"));
+        let of_core: Vec<&str> = of_core.unwrap().split_whitespace().collect();
+        assert_eq!(of_core[4..6], ["0", "0"], "no core is written");
+    }
     assert!(Command::new("kill").arg(&pid).status().unwrap().success());
     serving.child.wait().unwrap();
+
+    // One that is broken off leaves nothing but its files.
+    let mut broken = command.stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(broken.stdout.take().unwrap()).lines();
+    lines.next().unwrap().unwrap();
+    let mut abort = Command::new("kill");
+    abort.args(["-ABRT", &broken.id().to_string()]);
+    assert!(abort.status().unwrap().success());
+    broken.wait().unwrap();
+    let names = fs::read_dir(&folder).unwrap();
+    let names: Vec<String> = names
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(
+        !names.iter().any(|name| name.starts_with("core")),
+        "{names:?}"
+    );
 
     let log = fs::read(&log_file).unwrap();
     assert!(log.len() > 10_000, "it is a log at trace");
@@ -323,6 +340,10 @@ fn no_secret_shows_in_anything_that_the_server_lets_out() {
         ("the database", files),
         ("the spans", spans.into_bytes()),
     ];
+    let places = places.map(|(place, bytes)| {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        (place, text.to_lowercase())
+    });
     for secret in [
         API_TOKEN,
         CURSOR_KEY,
@@ -341,16 +362,14 @@ fn no_secret_shows_in_anything_that_the_server_lets_out() {
         KEY,
     ] {
         for form in forms(secret) {
-            for (place, bytes) in &places {
-                let found = bytes
-                    .windows(form.len())
-                    .position(|part| part == form.as_bytes());
-                let around = found.map(|at| {
-                    let from = at.saturating_sub(200);
-                    let to = (at + form.len() + 40).min(bytes.len());
-                    String::from_utf8_lossy(&bytes[from..to]).into_owned()
+            let form = form.to_lowercase();
+            for (place, text) in &places {
+                let around = text.find(&form).map(|at| {
+                    let from = text.floor_char_boundary(at.saturating_sub(200));
+                    let to = text.floor_char_boundary(at + form.len() + 40);
+                    text.get(from..to).unwrap().to_owned()
                 });
-                assert_eq!(around, None, "{secret} stands in {place}");
+                assert_eq!(around, None, "{secret} stands in {place} as {form}");
             }
         }
     }

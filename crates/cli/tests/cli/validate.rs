@@ -205,3 +205,12 @@ fn a_file_in_another_encoding_says_which() {
         "{said}"
     );
 }
+
+#[test]
+fn a_file_that_is_nothing_of_ours_has_one_fault() {
+    let path = file("x.yaml", "services:\n  web: { image: nginx }\n");
+    let ran = run(&["validate", &path]);
+    assert_eq!(ran.code, Some(1), "{ran:#?}");
+    assert_eq!(ran.out.matches("error[").count(), 1, "{}", ran.out);
+    assert!(ran.out.contains("`mapping: 1`"), "{}", ran.out);
+}

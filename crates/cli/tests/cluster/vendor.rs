@@ -23,7 +23,7 @@ pub(crate) enum Gate {
 struct State {
     /// How often tokens were renewed: access token `a<n>` and refresh token `r<n>` are in force.
     generation: u32,
-    /// Whether an old refresh token came.
+    /// True if an old refresh token came.
     punished: bool,
     /// How many requests came to the token URL.
     renewals: u32,

@@ -7,17 +7,13 @@ use std::fmt;
 
 /// The secret that cursors are signed with. Its value is never shown.
 #[derive(Clone)]
-pub struct Key([u8; 64]);
+pub struct Key([u8; 32]);
 
 impl Key {
     /// A key from secret bytes, at least 32 random ones.
     pub fn new(secret: &[u8]) -> Key {
-        // A block of HMAC, zero-filled, so that it never depends on the secret's length.
-        let mut block = [0; 64];
-        for (to, from) in block.iter_mut().zip(Sha256::digest(secret)) {
-            *to = from;
-        }
-        Key(block)
+        // A digest, so that it never depends on the secret's length.
+        Key(Sha256::digest(secret).into())
     }
 
     /// The key of an account that has no other: made from its own credentials, so that whoever
@@ -30,7 +26,7 @@ impl Key {
         let some_stay = account.credentials.keys().any(|name| stays(&name));
         let mut secret = Sha256::new();
         secret.update(account.id.as_bytes());
-        // The order in which a program gave them says nothing.
+        // The order in which a program gave them does not count.
         let mut credentials: Vec<_> = account.credentials.iter().collect();
         credentials.sort_by_key(|(name, _)| name.as_str());
         for (name, value) in credentials {
@@ -47,7 +43,7 @@ impl Key {
 
 impl Key {
     /// The key as HMAC takes it.
-    pub(super) fn block(&self) -> &[u8; 64] {
+    pub(super) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 }
@@ -70,8 +66,8 @@ mod tests {
         };
         let [one, other] =
             [["key", "secret"], ["secret", "key"]].map(|n| Key::of_account(&with(n)));
-        assert_eq!(one.block(), other.block());
-        assert_ne!(one.block(), Key::of_account(&with(["key", "user"])).block());
+        assert_eq!(one.bytes(), other.bytes());
+        assert_ne!(one.bytes(), Key::of_account(&with(["key", "user"])).bytes());
     }
 
     #[test]

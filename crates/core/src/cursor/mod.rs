@@ -8,4 +8,4 @@ mod seal;
 pub use filters::filters_digest;
 pub use key::Key;
 pub use page::page_digest;
-pub use seal::{Binding, Cursor, CursorFault, Position};
+pub use seal::{Binding, Cursor, CursorFault, LONGEST_CURSOR, Position};

@@ -10,13 +10,16 @@ use super::key::Key;
 use crate::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::Sha256;
 
 const VERSION: u8 = 1;
 const TAG: usize = 16;
+
+/// The most characters of a cursor: it must fit into a query, beside filters.
+pub const LONGEST_CURSOR: usize = 12 * 1024;
 
 /// Our cursor: made by [`Cursor::seal`], read by [`Cursor::open`].
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +65,7 @@ pub enum CursorFault {
     /// It was made for another account.
     #[error("`next_cursor` belongs to another account; start again without it")]
     ForeignAccount,
-    /// The mapping was changed since.
+    /// The mapping asks for the list in another way by now.
     #[error(
         "`next_cursor` is stale, the mapping asks for the list in another way since; start again without it"
     )]
@@ -123,7 +126,8 @@ impl Cursor {
         let account = holds(&binding.account)?;
         let mapping = holds(&binding.mapping)?;
         let filters = holds(&binding.filters)?;
-        // Other filters may choose another list, which has not changed for that.
+        // Filters come before the mapping: with other filters another list may be chosen, and its digest
+        // differs although the mapping is the same.
         match (account, filters, mapping) {
             (false, ..) => return Err(CursorFault::ForeignAccount),
             (_, false, _) => return Err(CursorFault::OtherFilters),
@@ -135,7 +139,7 @@ impl Cursor {
 }
 
 fn sign(bytes: &[u8], key: &Key) -> Hmac<Sha256> {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new(key.block().into());
+    let mut mac = digest::mac(key.bytes());
     mac.update(bytes);
     mac
 }

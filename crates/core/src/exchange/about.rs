@@ -6,7 +6,7 @@
 /// account acme-1   integration lighthouse   purpose list   route call   attempt 2
 /// ```
 ///
-/// All of it has few values for one program, so it may label a metric; only the account has many.
+/// Each part but the account has few values in one program, so it may label a metric.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct About {
@@ -21,6 +21,9 @@ pub struct About {
     pub route: String,
     /// How often it was sent, this time included: 1, 2 …
     pub attempt: u32,
+    /// True if its address may hold words of the vendor: a next page's link, a value of a record, a variable
+    /// that came with a token.
+    pub led: bool,
 }
 
 /// What a request asks for.
@@ -56,6 +59,13 @@ impl About {
             purpose,
             route: route.to_owned(),
             attempt: 1,
+            led: false,
         }
+    }
+
+    /// The same for an address that may hold words of the vendor.
+    #[must_use]
+    pub(crate) fn led(self, led: bool) -> About {
+        About { led, ..self }
     }
 }

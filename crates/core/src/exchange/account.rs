@@ -82,10 +82,16 @@ pub enum AccountFault {
     /// Its overlay has errors; `check_overlay` gives them all.
     #[error("its overlay `{0}` has errors")]
     Overlay(String),
+    /// It would have an app of ours shown to a stranger.
+    #[error("it signs in at `{0}`, which is not the mapping's own; our app is not shown there")]
+    ForeignSignIn(String),
+    /// It was changed while its token was awaited.
+    #[error("it was changed while its token was renewed; ask again")]
+    Changed,
     /// A request needs what the account does not have.
     #[error("a request needs {0}, which the account does not give")]
     Lacks(String),
-    /// The origin is not one.
+    /// `base_url` is no origin that may be called.
     #[error(
         "`base_url` must be an origin such as `https://proxy.example`, or http on a loopback address"
     )]
@@ -160,7 +166,7 @@ impl Needs {
 
     fn context_faults(&self, account: &Account) -> Vec<AccountFault> {
         let mut faults = Vec::new();
-        let signs_in = self.signs_in(account);
+        let signs_in = self.first_complete(account);
         let signs_in = signs_in.and_then(|at| Some(self.credentials.get(at)?.kind.as_str()));
         for need in &self.context {
             let unread = need
@@ -202,7 +208,7 @@ impl Needs {
     /// The position of the first complete set of credentials, which signs the requests. An access
     /// token without a refresh token counts as one that the client got for itself, where the
     /// account has the client's credentials and the mapping allows it.
-    pub(crate) fn signs_in(&self, account: &Account) -> Option<usize> {
+    pub(crate) fn first_complete(&self, account: &Account) -> Option<usize> {
         let has = |name: &str| account.credentials.contains_key(name);
         let complete = |set: &CredentialSet| set.required.iter().all(|name| has(name));
         let first = self.credentials.iter().position(complete)?;
@@ -236,7 +242,7 @@ impl Needs {
                 allowed: allowed.clone(),
             });
         }
-        if !self.credentials.is_empty() && self.signs_in(account).is_none() {
+        if !self.credentials.is_empty() && self.first_complete(account).is_none() {
             let sets = self.credentials.iter().map(|set| in_words(set, account));
             faults.push(AccountFault::MissingCredentials {
                 sets: sets.collect(),

@@ -1,7 +1,7 @@
 //! One complete call to the vendor: nothing is left to fill in, and secrets are hidden when it is
 //! printed.
 
-use super::About;
+use super::{About, Secrets};
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use touchpoint_language::mapping::Method;
@@ -70,6 +70,8 @@ pub struct Request {
     pub origins: Vec<String>,
     /// Whose it is, and what for.
     pub about: About,
+    /// What must be masked where words of the vendor are shown: the account's secrets.
+    pub secrets: Secrets,
 }
 
 /// Only the length of the body is printed, since a token request carries secrets in its body.
@@ -91,9 +93,9 @@ impl Request {
     /// The whole address, percent-encoded.
     ///
     /// ```
-    /// # use touchpoint_core::exchange::{About, Method, Request};
+    /// # use touchpoint_core::exchange::{About, Method, Request, Secrets};
     /// let request = Request { method: Method::Get, url: "https://a.example/x".into(),
-    ///     query: vec![("q".into(), "a b&c".into())], headers: vec![], body: None, origins: vec![], about: About::default() };
+    ///     query: vec![("q".into(), "a b&c".into())], headers: vec![], body: None, origins: vec![], about: About::default(), secrets: Secrets::default() };
     /// assert_eq!(request.address(), "https://a.example/x?q=a%20b%26c");
     /// ```
     pub fn address(&self) -> String {
@@ -105,6 +107,31 @@ impl Request {
             let _ = write!(address, "{}={}", encode(name), encode(value));
         }
         address
+    }
+
+    /// What must be masked in the vendor's words: the account's secrets, and the forms that they take in
+    /// the headers: `Basic …`.
+    pub fn secrets(&self) -> Secrets {
+        let headers = self.headers.iter();
+        let secret = headers.filter_map(|header| match &header.value {
+            HeaderText::Secret(secret) => Some(secret.expose_secret()),
+            HeaderText::Open(_) => None,
+        });
+        let parts = secret.flat_map(|text| {
+            let word = text.split_once(' ').map(|(_, word)| word.to_owned());
+            [Some(text.to_owned()), word].into_iter().flatten()
+        });
+        self.secrets.with(parts)
+    }
+
+    /// The address without its query, which may hold personal data, and without secrets: a next page's
+    /// path is in the vendor's words.
+    pub fn shown_url(&self) -> String {
+        if self.about.led {
+            self.secrets.masked(&self.url)
+        } else {
+            self.url.clone()
+        }
     }
 
     /// The header of this name (lower case), where it is sent.

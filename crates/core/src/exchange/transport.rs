@@ -2,7 +2,7 @@
 //! library and tests run one engine. Time and chance come from the transport too, so that a
 //! simulation can be repeated exactly.
 
-use super::{Cause, Reply, Request};
+use super::{Cause, Reply, Request, Secrets};
 use jiff::Timestamp;
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -45,6 +45,23 @@ fn in_words(duration: Duration) -> String {
 }
 
 impl SendFault {
+    /// The same without secrets: a host that a vendor names may hold one.
+    #[must_use]
+    pub fn masked(self, secrets: &Secrets) -> SendFault {
+        match self {
+            SendFault::Refused(why) => SendFault::Refused(secrets.masked(&why)),
+            SendFault::Connection(cause) => {
+                let (words, masked) = (cause.to_string(), secrets.masked(&cause.to_string()));
+                SendFault::Connection(if words == masked {
+                    cause
+                } else {
+                    masked.into()
+                })
+            }
+            other => other,
+        }
+    }
+
     /// True if the same call may succeed a moment later.
     pub fn is_transient(&self) -> bool {
         matches!(self, SendFault::Timeout(_) | SendFault::Connection(_))

@@ -5,14 +5,17 @@
 mod check;
 mod ending;
 mod moments;
+mod push;
 mod room;
 mod sorted;
 mod split;
+mod splitter;
 mod value;
 
 pub use check::{Check, holds};
 pub use ending::Ending;
 pub(crate) use ending::Watch;
 pub(crate) use sorted::is_sorted_otherwise;
+pub use split::split;
 pub(crate) use split::unsent;
-pub use split::{Fate, Split, split};
+pub use splitter::{Fate, Split};

@@ -1,13 +1,13 @@
 //! Comparisons with moments. A vendor may take moments in a coarser form than the caller's, or only
 //! as bounds: the filter is split so that no record is lost, and checked where too many come.
 
-use super::split::Splitter;
+use super::splitter::Splitter;
 use super::value::{day_of, moment_of};
 use crate::query::moment::{instant, is_plain_date};
 use crate::query::{Filter, Operator};
 use jiff::{SignedDuration, Timestamp};
 use touchpoint_language::expr::TimeForm;
-use touchpoint_language::mapping::{Parameter, Sending};
+use touchpoint_language::mapping::Parameter;
 
 impl Splitter<'_> {
     /// Comparisons with moments that a single value of the vendor's cannot express; nothing where
@@ -35,7 +35,8 @@ impl Splitter<'_> {
         });
         match filter.values.as_slice() {
             [text] if equal && (days || !exact) => self.between(filter, parameter, text),
-            // Any other comparison with a whole day, or with what the vendor cannot write, is ours.
+            // We check any other comparison with a whole day, or with a moment that the vendor cannot
+            // write.
             _ if days || !exact => self.check(filter, operator),
             _ => return None,
         }
@@ -127,27 +128,5 @@ impl Splitter<'_> {
         }
         let moved = moment.checked_add(step * steps).ok()?;
         Some((beside, moved, false))
-    }
-
-    /// Moves a bound that the vendor's form of time cannot hold to the next one that it can:
-    /// further out where we check the records again, else further in, as the vendor compares in its
-    /// own form.
-    pub(super) fn widened(
-        &self,
-        filter: &Filter,
-        sending: &Sending,
-        operator: Operator,
-        text: &str,
-    ) -> Option<String> {
-        let moment = instant(text)?;
-        let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
-        let (before, after) = form.around(moment)?;
-        let below = match operator {
-            Operator::Gte => self.checkable(filter).is_some(),
-            Operator::Lte => self.checkable(filter).is_none(),
-            Operator::Gt => true,
-            _ => false,
-        };
-        Some(if below { before } else { after }.to_string())
     }
 }

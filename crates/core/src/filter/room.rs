@@ -1,7 +1,7 @@
 //! Tells if a route has room for a filter: a place that nothing else takes, and a grammar that can
 //! express it.
 
-use super::split::Splitter;
+use super::splitter::Splitter;
 use crate::plan::is_taken;
 use crate::query::{Filter, Operator};
 use touchpoint_language::mapping::{Clause, Goes, Parameter, RequestPlace, Sending};
@@ -35,7 +35,9 @@ impl Splitter<'_> {
         // whether that one is unequal.
         let unequal = matches!(sending.operator, Operator::Ne | Operator::Nin);
         let joins = clauses.len() < 2 || (!unequal && grammar.is_some_and(|g| g.or.is_some()));
-        says && joins && self.comparisons(sending, 1) <= self.most_comparisons()
+        says && joins
+            && sending.goes.is_joined(grammar, sending.operator)
+            && self.comparisons(sending, 1) <= self.most_comparisons()
     }
 
     /// True if the query text has room for a filter with these values.
@@ -60,13 +62,13 @@ impl Splitter<'_> {
         most.saturating_sub(pushed.sum::<usize>() + self.route.clauses.len())
     }
 
-    /// How many comparisons a filter with so many values is in the query text.
+    /// How many comparisons a filter with this many values takes in the query text.
     fn comparisons(&self, sending: &Sending, values: usize) -> usize {
         let Goes::Clauses(clauses) = &sending.goes else {
             return 0;
         };
         let grammar = self.route.grammar.as_ref();
-        let one = grammar.is_none_or(|grammar| grammar.form(sending.operator).is_some());
+        let one = grammar.is_none_or(|grammar| grammar.says_at_once(sending.operator));
         let each = if one { 1 } else { values.max(1) };
         clauses.len().saturating_mul(each)
     }

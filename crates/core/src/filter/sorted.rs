@@ -31,7 +31,7 @@ pub(crate) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
         || places.any(|own| sorts.iter().any(|at| at.meets(&own)))
 }
 
-/// True if the caller does not sort, or by what the list comes by anyway.
+/// True if the caller does not sort, or sorts as the list comes anyway.
 fn is_as_claimed(route: &Route, query: &ListQuery) -> bool {
     let keys = route.order.iter().flat_map(|order| &order.keys);
     let mut claimed: Vec<_> = keys.map(|key| (&key.name, key.direction)).collect();

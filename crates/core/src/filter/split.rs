@@ -1,58 +1,13 @@
 //! The caller's filters, split for one route.
 
-use super::check::{Check, contained, holds};
-use super::ending::ends;
-use super::value::remote_values;
-use crate::plan::{Plan, Push, put, remote_places};
-use crate::query::{Failure, Filter, Ignored, ListQuery, Operator, Unsupported};
+use super::check::{Check, holds};
+use super::splitter::{Fate, Split, Splitter};
+use crate::plan::{Plan, Push, put};
+use crate::query::{Failure, Filter, ListQuery, Operator};
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{Case, Parameter, PlaceAt, Route};
+use touchpoint_language::mapping::{Case, Parameter, Route};
 use touchpoint_language::model::{Model, Scalar};
-
-/// What becomes of one filter.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Fate {
-    /// The vendor applies it.
-    Pushed,
-    /// The vendor applies it loosely; the records are checked again.
-    PushedAndChecked,
-    /// The records are checked.
-    Checked,
-    /// The records are checked, and the order of the list ends the reading.
-    CheckedInOrder,
-    /// It chose the list, or holds for every record of the list: nothing is sent for it.
-    Decided,
-}
-
-impl Fate {
-    /// The word in the reply's `touchpoint-filters` header.
-    pub fn word(self) -> &'static str {
-        match self {
-            Fate::Pushed => "pushed",
-            Fate::PushedAndChecked => "pushed+checked",
-            Fate::Checked | Fate::CheckedInOrder => "checked",
-            Fate::Decided => "decided",
-        }
-    }
-}
-
-/// The caller's filters, split.
-#[derive(Clone, Debug, Default)]
-pub struct Split {
-    /// What goes to the vendor.
-    pub pushes: Vec<Push>,
-    /// What is checked on the unified records.
-    pub checks: Vec<Check>,
-    /// True if a filter contradicts a constant of every record: the page is empty, without a call.
-    pub contradicted: bool,
-    /// Filter → what became of it, in the caller's order.
-    pub fates: Vec<(String, Fate)>,
-    /// What was ignored because the caller allowed it.
-    pub ignored: Vec<Ignored>,
-    /// What can be neither pushed nor checked, or has an impossible value.
-    pub failures: Vec<Failure>,
-}
 
 /// Splits a query's filters for one route of one case.
 pub fn split(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Split {
@@ -78,29 +33,6 @@ pub(crate) fn unsent(plan: &Plan, case: &Case, route: &Route, query: &ListQuery)
         splitter.check(filter, filter.operator);
     }
     splitter.split
-}
-
-pub(super) struct Splitter<'s> {
-    pub(super) plan: &'s Plan,
-    case: &'s Case,
-    pub(super) route: &'s Route,
-    pub(super) query: &'s ListQuery,
-    /// The places that `remote_query` takes.
-    pub(super) remote: Vec<PlaceAt>,
-    pub(super) split: Split,
-}
-
-impl<'s> Splitter<'s> {
-    fn new(plan: &'s Plan, case: &'s Case, route: &'s Route, query: &'s ListQuery) -> Splitter<'s> {
-        Splitter {
-            plan,
-            case,
-            route,
-            query,
-            remote: remote_places(route, &query.remote_query),
-            split: Split::default(),
-        }
-    }
 }
 
 impl Splitter<'_> {
@@ -226,11 +158,6 @@ impl Splitter<'_> {
         })
     }
 
-    /// True if a template of the route reads a parameter.
-    pub(super) fn is_read(&self, name: &str) -> bool {
-        self.route.template_names().any(|read| read == name)
-    }
-
     /// Says if a filter holds for every record of this case; nothing where the records differ.
     fn constant(&self, filter: &Filter, operator: Operator) -> Option<bool> {
         let field = self.plan.model.compared_field(&filter.parameter)?;
@@ -239,115 +166,6 @@ impl Splitter<'_> {
         put(&mut record, &field, value.as_text()?.into());
         let check = Check::new(&field, operator, filter, &self.plan.model);
         Some(holds(&[check], &Json::Object(record).to_string()))
-    }
-
-    fn decided(&mut self, filter: &Filter, holds: bool) {
-        self.split.contradicted |= !holds;
-        self.split
-            .fates
-            .push((filter.parameter.clone(), Fate::Decided));
-    }
-
-    /// Pushes a filter; true if the vendor applies it loosely.
-    pub(super) fn push(
-        &mut self,
-        filter: &Filter,
-        parameter: &Parameter,
-        operator: Operator,
-        texts: &[String],
-    ) -> bool {
-        let Some(sending) = parameter.sending(operator).cloned() else {
-            return false;
-        };
-        let mut values = Vec::new();
-        let mut loose = sending.loose;
-        for text in texts {
-            let Some(scalar) = self.plan.model.filterable(&filter.parameter) else {
-                continue;
-            };
-            let moment = (*scalar == Scalar::Instant).then_some(text);
-            let widened = moment.and_then(|text| self.widened(filter, &sending, operator, text));
-            loose |= widened.is_some();
-            let text = widened.as_deref().unwrap_or(text);
-            let text = match operator {
-                Operator::Like => contained(text),
-                _ => text,
-            };
-            match remote_values(
-                parameter,
-                &sending,
-                scalar,
-                text,
-                &filter.parameter,
-                self.plan,
-            ) {
-                Ok(words) => values.extend(words),
-                Err(failure) => self.split.failures.push(failure),
-            }
-        }
-        let declared = Some((parameter.clone(), sending));
-        self.split.pushes.push(Push {
-            parameter: parameter.name.clone(),
-            operator,
-            values,
-            declared,
-        });
-        loose
-    }
-
-    pub(super) fn fate(&mut self, filter: &Filter, operator: Operator, loose: bool) {
-        let checkable = loose.then(|| self.checkable(filter)).flatten();
-        match checkable {
-            Some(field) => {
-                self.split
-                    .checks
-                    .push(Check::new(&field, operator, filter, &self.plan.model));
-                self.split
-                    .fates
-                    .push((filter.parameter.clone(), Fate::PushedAndChecked));
-            }
-            None => self
-                .split
-                .fates
-                .push((filter.parameter.clone(), Fate::Pushed)),
-        }
-    }
-
-    /// The unified field that a filter can be checked on: one that this case fills.
-    pub(super) fn checkable(&self, filter: &Filter) -> Option<String> {
-        let field = self.plan.model.compared_field(&filter.parameter)?;
-        // A field that repeats the caller's value would pass every record.
-        let shown = self.plan.fills(&field) && !self.case.repeats(&field);
-        shown.then_some(field)
-    }
-
-    pub(super) fn check(&mut self, filter: &Filter, operator: Operator) {
-        if let Some(field) = self.checkable(filter) {
-            let check = Check::new(&field, operator, filter, &self.plan.model);
-            let fate = if ends(self.route, self.query, &check) {
-                Fate::CheckedInOrder
-            } else {
-                Fate::Checked
-            };
-            self.split.checks.push(check);
-            self.split.fates.push((filter.parameter.clone(), fate));
-            return;
-        }
-        let label = &self.plan.mapping.label;
-        let says = format!(
-            "cannot be served: {label} does not filter by it ({})",
-            filter.operator.word()
-        );
-        if self.query.unsupported == Unsupported::Ignore {
-            self.split.ignored.push(Ignored {
-                parameter: filter.parameter.clone(),
-                message: says,
-            });
-            return;
-        }
-        let names = self.plan.served_parameters();
-        let failure = Failure::new(&filter.parameter, &filter.values.join(","), &says);
-        self.split.failures.push(failure.allowing(names).unserved());
     }
 
     /// Refuses one of our own words that the vendor lacks, and lists those that it has.
@@ -383,7 +201,7 @@ pub(crate) fn declared_name(
     route: &Route,
     name: &str,
 ) -> Option<String> {
-    let twin = model.parameter(name).and_then(|p| p.same_as.clone());
+    let same_as = model.parameter(name).and_then(|p| p.same_as.clone());
     let knows = |name: &str| {
         let conditions = case.when.iter().chain(&route.when);
         route.parameters.contains_key(name)
@@ -392,7 +210,7 @@ pub(crate) fn declared_name(
                 .any(|p| p == name)
             || route.template_names().any(|p| p == name)
     };
-    [Some(name.to_owned()), twin]
+    [Some(name.to_owned()), same_as]
         .into_iter()
         .flatten()
         .find(|name| knows(name))

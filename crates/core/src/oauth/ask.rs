@@ -1,7 +1,9 @@
 //! The requests to the token URL: a refresh token, a code or the client alone, as a form or as JSON.
 
 use super::{address, credential, is_renewable, required, scopes, way};
-use crate::exchange::{About, Account, Header, HeaderText, Method, Purpose, Request, origin};
+use crate::exchange::{
+    About, Account, Header, HeaderText, Method, Purpose, Request, Secrets, origin,
+};
 use crate::plan::{Plan, RequestFault};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -115,7 +117,9 @@ fn request<'a>(
     Ok(Request {
         method: Method::Post,
         origins: origin(&url).into_iter().collect(),
-        about: About::new(&account.id, plan.integration(), Purpose::Token, ""),
+        about: About::new(&account.id, plan.integration(), Purpose::Token, "")
+            .led(plan.takes_words()),
+        secrets: Secrets::of(account),
         url,
         query: Vec::new(),
         headers,

@@ -1,5 +1,7 @@
 //! OAuth 2 (RFC 6749), as data: an account becomes the request that gets or renews its token, and
 //! the token URL's answer becomes a [`TokenUpdate`]. Sending and storing happen elsewhere.
+//!
+//! By hand: the `oauth2` crate brings a second clock, and a second HTTP client unless told not to.
 
 mod ask;
 mod authorize;
@@ -23,8 +25,7 @@ use touchpoint_language::expr::{Template, quote};
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Auth, OAuth2};
 
-/// The OAuth 2 way by which an account signs in; for one that cannot sign in yet, the way to
-/// connect.
+/// The OAuth 2 method that the account uses; if it cannot sign in yet, the one to connect it with.
 fn way<'p>(plan: &'p Plan, account: &Account) -> Option<&'p OAuth2> {
     match signs_in(plan, account) {
         Some(Auth::OAuth2(oauth2)) => Some(oauth2),
@@ -126,8 +127,8 @@ fn address(plan: &Plan, template: &Template, account: &Account) -> Result<String
     let Some(own) = account.base_url.as_deref() else {
         return Ok(filled);
     };
-    // A proxy of the API is no proxy of the sign-in, unless the vendor has both at the same origin;
-    // but a server on this machine plays the whole vendor.
+    // A proxy in front of the API does not serve the sign-in, unless both share an origin. A server
+    // on this machine plays the whole vendor.
     let at_base = plan
         .link_origins(&Account {
             base_url: None,

@@ -38,7 +38,7 @@ const OF_THE_GRANT: [&str; 4] = [
     "invalid_token",
     "invalid_refresh_token",
 ];
-/// The same for a client that signs in for itself.
+/// The codes with which a client that signs in for itself is refused.
 const OF_THE_CLIENT: [&str; 2] = ["invalid_client", "unauthorized_client"];
 
 /// Why the token URL gave no token.
@@ -89,7 +89,7 @@ pub fn read_token(
     read(plan, way(plan, account), account, reply, now)
 }
 
-/// The same for the answer to a code: a person is connecting the account.
+/// Reads the token URL's answer to a code: a person is connecting the account.
 ///
 /// # Errors
 /// As [`read_token`].
@@ -228,7 +228,10 @@ impl TokenAnswer<'_> {
 
     /// The vendor's words, shortened, and with every secret in them masked.
     fn masked(&self, words: &str) -> String {
-        let words = Secrets::of(self.account).masked(words);
+        let came = ["access_token", "refresh_token", "id_token"];
+        let came = came.into_iter().filter_map(|name| self.member(name));
+        let secrets = Secrets::of(self.account).with(came.map(str::to_owned));
+        let words = secrets.masked(words);
         words.chars().take(SHOWN_CHARACTERS).collect()
     }
 

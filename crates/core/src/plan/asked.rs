@@ -1,12 +1,11 @@
-//! Which list a cursor leads on in: a digest of where it is, what is sent, and how it is paged. What records
-//! become, what is required and what is told to people is not in it, nor the text's form: a list that is
-//! asked as before goes on.
+//! A digest of how a list is asked: where, with what, and how it is paged. Fields, rules, notes and
+//! the form of the text are left out, so a cursor survives their change.
 
 use crate::digest::{hexadecimal, sorted};
 use touchpoint_language::document::Document;
 use touchpoint_language::json::Json;
 
-/// The keys of a list, a case or a road that change nothing of what is asked.
+/// The keys of a list, a case or a route that change nothing of what is asked.
 const BESIDE: [&str; 5] = ["fields", "rules", "note", "notes", "skip"];
 /// The keys of a parameter that change nothing of what is asked.
 const BESIDE_PARAMETER: [&str; 2] = ["note", "extra"];
@@ -14,7 +13,7 @@ const BESIDE_PARAMETER: [&str; 2] = ["note", "extra"];
 /// The digests of a mapping's lists.
 #[derive(Clone, Debug)]
 pub struct ListDigests {
-    /// Of the mapping's text and of those laid over it.
+    /// The digest of the mapping's text and its overlays.
     text: String,
     all: String,
     cases: Vec<(String, String)>,
@@ -47,7 +46,7 @@ impl ListDigests {
         }
     }
 
-    /// The digest of the list of one case; of all that is read, where no case of the file has this name.
+    /// The digest of one case's list; that of all lists, where no case of the file has this name.
     pub fn of_case(&self, name: &str) -> &str {
         let found = self.cases.iter().find(|(case, _)| case == name);
         found.map_or(&self.all, |(_, digest)| digest)
@@ -72,7 +71,7 @@ fn digest_of_texts(document: &Document) -> String {
     hexadecimal(std::iter::once(own).chain(texts))
 }
 
-/// A list, a case or a road without what changes nothing of what is asked.
+/// A list, a case or a route without the keys that change nothing of what is asked.
 fn asked(level: &Json) -> Json {
     let Json::Object(members) = level else {
         return level.clone();

@@ -14,7 +14,7 @@ use touchpoint_language::written::CredentialPlace;
 /// The way to sign in that an account uses: the first whose credentials are complete.
 pub(crate) fn signs_in<'p>(plan: &'p Plan, account: &Account) -> Option<&'p Auth> {
     // The mapping's needs list its ways to sign in, in their order.
-    let at = plan.needs.signs_in(account)?;
+    let at = plan.needs.first_complete(account)?;
     plan.mapping.connection.auth.get(at)
 }
 

@@ -2,11 +2,11 @@
 
 use super::compiled::Plan;
 use super::merge::query_of;
-use super::roads::is_taken;
+use super::route_choice::is_taken;
 use super::rules::{QueryFacts, chooses};
 use crate::exchange::Account;
 use crate::query::{Failure, ListQuery};
-use crate::scan::Road;
+use crate::scan::PageReader;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::json::Json;
@@ -24,39 +24,34 @@ pub struct Chosen<'p> {
     /// The route.
     pub route: &'p Route,
     /// What is read of its pages.
-    pub road: &'p Road,
+    pub reader: &'p PageReader,
 }
 
 impl<'p> Chosen<'p> {
     /// Every list of a plan.
     fn all(plan: &'p Plan) -> impl Iterator<Item = Chosen<'p>> + Clone {
-        let cases = plan.mapping.cases.iter().zip(&plan.roads).enumerate();
-        cases.flat_map(|(case_at, (case, roads))| {
-            let routes = case.routes.iter().zip(roads).enumerate();
-            routes.map(move |(route_at, (route, road))| Chosen {
+        let cases = plan.mapping.cases.iter().zip(&plan.readers).enumerate();
+        cases.flat_map(|(case_at, (case, readers))| {
+            let routes = case.routes.iter().zip(readers).enumerate();
+            routes.map(move |(route_at, (route, reader))| Chosen {
                 case_at,
                 route_at,
                 case,
                 route,
-                road,
+                reader,
             })
         })
     }
 }
 
 impl<'p> Chosen<'p> {
-    /// The roads of a case, in the order in which they are tried.
-    fn roads(plan: &'p Plan, case: usize) -> Vec<Chosen<'p>> {
-        let cases = &plan.mapping.cases;
-        let own = cases.get(case).map(|case| case.roads.as_slice());
-        let roads = own.unwrap_or_default().iter().filter_map(|road| {
-            let at = match &road.case {
-                None => case,
-                Some(name) => cases.iter().position(|case| case.name == *name)?,
-            };
-            Chosen::all(plan).find(|list| list.case_at == at && list.route_at == road.route)
+    /// The routes of a case, in the order in which they are tried.
+    fn roads(plan: &'p Plan, case: &Case) -> Vec<Chosen<'p>> {
+        let routes = plan.mapping.tried(case);
+        let lists = routes.filter_map(|(_, route)| {
+            Chosen::all(plan).find(|list| std::ptr::eq(list.route, route))
         });
-        roads.collect()
+        lists.collect()
     }
 }
 
@@ -78,11 +73,7 @@ pub fn choose<'p>(
     account: Option<&Account>,
 ) -> Result<Chosen<'p>, Vec<Failure>> {
     let cases = plan.mapping.cases.iter();
-    let own: Vec<usize> = cases
-        .enumerate()
-        .filter(|(_, case)| !case.merged)
-        .map(|(position, _)| position)
-        .collect();
+    let own: Vec<&Case> = cases.filter(|case| !case.merged).collect();
     among(plan, query, account, &own, false)
 }
 
@@ -98,10 +89,9 @@ pub fn serving<'p>(
     let Some(merge) = merging(plan, query, account) else {
         return choose(plan, query, account).map(|chosen| vec![chosen]);
     };
-    let positions = taking_part(plan, merge, query, account).into_iter();
-    let cases = positions.filter_map(|at| Some((at, plan.mapping.cases.get(at)?)));
+    let cases = taking_part(plan, merge, query, account).into_iter();
     cases
-        .map(|(at, case)| among(plan, &query_of(merge, case, query), account, &[at], true))
+        .map(|case| among(plan, &query_of(merge, case, query), account, &[case], true))
         .collect()
 }
 
@@ -121,28 +111,25 @@ pub(crate) fn merging<'p>(
     chooses(&merge.when, &facts).then_some(merge)
 }
 
-/// The positions of the cases that a merge reads for a query.
-pub(crate) fn taking_part(
-    plan: &Plan,
-    merge: &Merge,
+/// The cases that a merge reads for a query.
+pub(crate) fn taking_part<'p>(
+    plan: &'p Plan,
+    merge: &'p Merge,
     query: &ListQuery,
     account: Option<&Account>,
-) -> Vec<usize> {
+) -> Vec<&'p Case> {
     let facts = QueryFacts {
         plan,
         query,
         account,
         merged: false,
     };
-    let takes_part = |at: &usize| {
-        let only = merge.only_when.get(at);
-        only.is_none_or(|when| chooses(when, &facts))
-    };
-    merge.cases.iter().copied().filter(takes_part).collect()
+    let cases = plan.mapping.merged(merge);
+    let taking = cases.filter(|(_, only)| only.is_none_or(|when| chooses(when, &facts)));
+    taking.map(|(case, _)| case).collect()
 }
 
-/// Chooses among the cases at these positions. A case that a merge reads is the only position, with
-/// `merged` set.
+/// Chooses among these cases. A case that a merge reads is the only one, with `merged` set.
 ///
 /// # Errors
 /// As [`choose`].
@@ -150,7 +137,7 @@ pub fn among<'p>(
     plan: &'p Plan,
     query: &ListQuery,
     account: Option<&Account>,
-    positions: &[usize],
+    cases: &[&Case],
     merged: bool,
 ) -> Result<Chosen<'p>, Vec<Failure>> {
     let facts = QueryFacts {
@@ -159,14 +146,12 @@ pub fn among<'p>(
         account,
         merged,
     };
-    let when = |position: &usize| plan.mapping.cases.get(*position)?.when.as_ref();
-    let holds = |at: &&usize| when(at).is_some_and(|when| chooses(when, &facts));
+    let holds = |case: &&&Case| case.when.as_ref().is_some_and(|when| chooses(when, &facts));
     // One case may take the rest.
-    let rest = || positions.iter().find(|at| when(at).is_none());
-    let case = positions.iter().find(holds).or_else(rest);
-    let Some(&case) = case else {
+    let rest = || cases.iter().find(|case| case.when.is_none());
+    let Some(case) = cases.iter().find(holds).or_else(rest) else {
         let merge = plan.mapping.merge.iter().map(|merge| &merge.when);
-        let whens = positions.iter().filter_map(when);
+        let whens = cases.iter().filter_map(|case| case.when.as_ref());
         return Err(failures(&facts, whens.chain(merge)));
     };
     let roads: Vec<Chosen<'_>> = Chosen::roads(plan, case);

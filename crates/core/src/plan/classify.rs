@@ -60,7 +60,8 @@ fn verdict(plan: &Plan, rule: Option<usize>, status: u16) -> Verdict {
     }
 }
 
-/// The same for a body that is read as text: only what a rule asks for is parsed.
+/// Says what a reply means, as [`classify`], from the text of its body: only what a rule asks for is
+/// parsed.
 pub(crate) fn classify_text(
     plan: &Plan,
     missing: Option<&Condition>,
@@ -109,7 +110,7 @@ impl Facts for ReplyFacts<'_> {
     }
 }
 
-/// The same, over the text of the body.
+/// What a condition on a reply is tested against, over the text of the body.
 pub(crate) struct TextFacts<'r> {
     pub(crate) reply: &'r Reply,
     pub(crate) body: Option<&'r str>,

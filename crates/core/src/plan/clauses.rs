@@ -2,7 +2,7 @@
 //! and all of them joined.
 //!
 //! ```text
-//! created_at[gte]=2026-01-01  →  CreatedDate >= 2026-01-01T00:00:00Z AND IsDeleted = false
+//! created_at[gte]=2026-01-01  →  created >= 2026-01-01T00:00:00Z AND is_deleted = false
 //! ```
 
 use super::push::Push;
@@ -97,8 +97,9 @@ fn with_bounds(
     Ok(Json::Object(own))
 }
 
-/// The clauses of one filter, each of which must hold: one, but where `ne` and `nin` have no text for
-/// `and`, as in JSON. Of several columns, one must match; for `ne` and `nin`, all must differ.
+/// The clauses of one filter, all of which must hold: one, or several for `ne` and `nin` where the
+/// grammar has no text for `and`, as in JSON. Of several columns, one must match; for `ne` and `nin`,
+/// all must differ.
 fn of_filter(
     grammar: Option<&Grammar>,
     clauses: &[Clause],
@@ -153,15 +154,12 @@ fn compare(
         holes.insert("operator".to_owned(), word.into());
         written(form, holes, values)
     };
-    if grammar.form(compared.operator).is_some() || !compared.operator.takes_many() {
+    if grammar.says_at_once(compared.operator) || !compared.operator.takes_many() {
         return Ok(own(compared.operator, compared.values)?
             .into_iter()
             .collect());
     }
-    let each = match compared.operator {
-        Operator::In => Operator::Eq,
-        _ => Operator::Ne,
-    };
+    let each = grammar.of_each(compared.operator);
     let each = compared
         .values
         .iter()
@@ -180,7 +178,7 @@ fn as_it_stands(
         let holes = holes(grammar, compared, values, scope)?;
         written(own, holes, values)
     };
-    if own.reads("values") || matches!(own, Comparison::Json(body) if body.has_element()) {
+    if own.holds_many() {
         return Ok(one(compared.values)?.into_iter().collect());
     }
     let each = compared

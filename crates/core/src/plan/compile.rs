@@ -3,7 +3,7 @@
 use super::asked::ListDigests;
 use super::compiled::Plan;
 use crate::exchange::{ContextNeed, Needs};
-use crate::scan::{Phrase, Road};
+use crate::scan::{PageReader, Phrase};
 use std::sync::Arc;
 use touchpoint_language::check::CheckedMapping;
 use touchpoint_language::expr::Template;
@@ -34,12 +34,12 @@ fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
     };
     let mapping = Arc::new(mapping);
     let filled = filled(&mapping, &model);
-    let roads = |case: &Case| {
+    let readers = |case: &Case| {
         let routes = case.routes.iter();
-        let roads = routes.map(|route| Road::new(&mapping, case, route, &model, &filled));
-        roads.collect()
+        let readers = routes.map(|route| PageReader::new(&mapping, case, route, &model, &filled));
+        readers.collect()
     };
-    let roads = mapping.cases.iter().map(roads).collect();
+    let readers = mapping.cases.iter().map(readers).collect();
     let needs = Needs {
         context: mapping
             .context
@@ -62,7 +62,7 @@ fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
         message: connection.message.as_ref().map(Phrase::new),
         token_message,
         lists: ListDigests::of(&mapping.document),
-        roads,
+        readers,
         needs,
         filled,
         model,

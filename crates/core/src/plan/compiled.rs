@@ -2,7 +2,7 @@
 
 use super::asked::ListDigests;
 use crate::exchange::Needs;
-use crate::scan::{Phrase, Road};
+use crate::scan::{PageReader, Phrase};
 use std::sync::Arc;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
@@ -18,10 +18,10 @@ pub struct Plan {
     /// The unified model that it maps onto.
     pub model: Arc<Model>,
     /// What is read of the pages of each route, by case and route in the order of the file.
-    pub(crate) roads: Vec<Vec<Road>>,
+    pub(crate) readers: Vec<Vec<PageReader>>,
     /// Where a refusal has a message for people.
     pub message: Option<Phrase>,
-    /// The same for a refusal of the token URL, where the mapping says it.
+    /// Where a refusal of the token URL has one, if the mapping says it.
     pub token_message: Option<Phrase>,
     /// What cursors are bound to: a cursor of a list that is asked in another way is stale.
     pub lists: ListDigests,
@@ -35,6 +35,12 @@ impl Plan {
     /// The slug.
     pub fn integration(&self) -> &str {
         &self.mapping.integration
+    }
+
+    /// True if variables of an account come with its tokens.
+    pub(crate) fn takes_words(&self) -> bool {
+        let mut variables = self.mapping.context.iter();
+        variables.any(|variable| variable.from_token.is_some())
     }
 
     /// True if some case fills this dotted field.

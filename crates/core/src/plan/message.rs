@@ -44,7 +44,7 @@ fn title(page: &str) -> Option<&str> {
     page.get(from..to)
 }
 
-/// The same for an answer of the token URL.
+/// The vendor's message in an answer of the token URL.
 pub(crate) fn token_message(plan: &Plan, body: &[u8]) -> Option<String> {
     plan.token_message.as_ref()?.of(slices::read(body).ok()?)
 }

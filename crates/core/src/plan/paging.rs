@@ -1,5 +1,6 @@
 //! From one page to the next, as a pure function: what was asked, what came, where it leads.
 
+use super::link::link;
 use crate::exchange::{Reply, origin};
 use crate::scan::BodyParts;
 use crate::slices;
@@ -285,8 +286,10 @@ fn leads_to(
             told
         }
         Leads::Header(name, relation) => {
-            let mut lines = reply.headers.all(name);
-            lines.find_map(|line| link(line, relation))
+            let lines = reply.headers.all(name);
+            link(lines, relation).map_err(|fault| {
+                PagingFault::Unreadable(format!("the header `{name}` has {fault}"))
+            })?
         }
     };
     let Some(value) = value.filter(|value| !value.is_empty()) else {
@@ -322,33 +325,9 @@ fn told_by(path: &Path, raw: &str) -> Result<Option<String>, PagingFault> {
     }
 }
 
-/// The target of a relation in a `Link` header (RFC 8288).
-fn link(header: &str, relation: &str) -> Option<String> {
-    for part in header.split('<').skip(1) {
-        let Some((target, parameters)) = part.split_once('>') else {
-            continue;
-        };
-        let relations = parameters
-            .split(';')
-            .filter_map(|p| p.trim().split_once('='));
-        let told = relations
-            .filter(|(name, _)| name.trim().eq_ignore_ascii_case("rel"))
-            .any(|(_, value)| {
-                let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
-                value
-                    .split_whitespace()
-                    .any(|word| word.eq_ignore_ascii_case(relation))
-            });
-        if told {
-            return Some(target.trim().to_owned());
-        }
-    }
-    None
-}
-
 /// The path and query of a link, when it stays below the account's own origins.
 fn below_origin(link: &str, origins: Option<&[String]>) -> Result<String, PagingFault> {
-    let foreign = || PagingFault::ForeignLink(link.chars().take(200).collect());
+    let foreign = || PagingFault::ForeignLink(origin_of(link));
     if link.starts_with('/') && !link.starts_with("//") && !link.starts_with("/\\") {
         return Ok(link.to_owned());
     }
@@ -363,4 +342,12 @@ fn below_origin(link: &str, origins: Option<&[String]>) -> Result<String, Paging
         }
         _ => Err(foreign()),
     }
+}
+
+/// Scheme and host of a link; its path and query are the vendor's and may hold anything.
+fn origin_of(link: &str) -> String {
+    let url = url::Url::parse(link);
+    let shown = url.ok().filter(url::Url::has_host).map(|url| url.origin());
+    let shown = shown.map(|origin| origin.ascii_serialization());
+    shown.unwrap_or_else(|| "an address that cannot be read".to_owned())
 }

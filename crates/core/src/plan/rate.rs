@@ -1,7 +1,7 @@
 //! Reads the vendor's limits, in any form, as three plain numbers.
 
 use super::compiled::Plan;
-use crate::exchange::{Headers, Reply};
+use crate::exchange::{Headers, Reply, Secrets};
 use crate::slices::{self, Walk};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -20,6 +20,19 @@ pub struct RateLimit {
     pub remaining: Option<u64>,
     /// The seconds until the window ends.
     pub reset_seconds: Option<u64>,
+}
+
+impl RateLimit {
+    /// The same without numbers that are secrets.
+    #[must_use]
+    pub fn masked(self, secrets: &Secrets) -> RateLimit {
+        let open = |number: Option<u64>| secrets.open_number(number?);
+        RateLimit {
+            limit: open(self.limit),
+            remaining: open(self.remaining),
+            reset_seconds: open(self.reset_seconds),
+        }
+    }
 }
 
 /// Reads the limits of a reply. Of several the scarcest wins, and of two equal ones the one that

@@ -21,9 +21,9 @@ pub struct RuleFaults {
     pub conditionally_missing: Vec<String>,
 }
 
-/// Checks every rule. Where the query is one of several that the caller's query was split into, a
-/// rule that does not apply to the caller's query does not apply here either, and what is required
-/// may stand in the caller's alone: it chose all of them.
+/// Checks every rule. The query may be one of several that the caller's query was split into: then a
+/// rule that does not apply to the caller's query does not apply here either, and what is required may
+/// stand in the caller's query alone, since that chose all of them.
 pub fn check_rules(
     plan: &Plan,
     query: &ListQuery,
@@ -148,7 +148,7 @@ pub(crate) struct QueryFacts<'q> {
     pub(crate) query: &'q ListQuery,
     /// The account whose variables conditions look at; without one they are the mapping's own.
     pub(crate) account: Option<&'q Account>,
-    /// The list is read as one of several.
+    /// True if the list is read as one of several.
     pub(crate) merged: bool,
 }
 
@@ -161,16 +161,16 @@ impl QueryFacts<'_> {
         own.or_else(default).map(String::as_str)
     }
 
-    fn twin(&self, name: &str) -> Option<&str> {
+    fn same_as(&self, name: &str) -> Option<&str> {
         let parameter = self.plan.model.parameter(name)?;
         parameter.same_as.as_deref()
     }
 
     /// What the caller gave for a parameter, or for its twin.
     pub(super) fn filters<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f Filter> {
-        let twin = self.twin(name);
+        let same_as = self.same_as(name);
         let filters = self.query.filters.iter();
-        filters.filter(move |f| f.parameter == name || Some(f.parameter.as_str()) == twin)
+        filters.filter(move |f| f.parameter == name || Some(f.parameter.as_str()) == same_as)
     }
 
     /// The one value of a parameter, or of its twin.
@@ -210,7 +210,7 @@ impl QueryFacts<'_> {
             return self.given(name);
         }
         let routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
-        let names = [Some(name), self.twin(name)];
+        let names = [Some(name), self.same_as(name)];
         let named = |route: &'_ Route| {
             names
                 .iter()
@@ -287,7 +287,7 @@ pub(crate) fn chooses(condition: &Condition, facts: &QueryFacts<'_>) -> bool {
     }
 }
 
-/// The same, with `one` as the only value of a parameter that has several.
+/// True if a condition holds, with `one` as the only value of a parameter that has several.
 fn holds(condition: &Condition, facts: &QueryFacts<'_>, one: Option<(&String, &String)>) -> bool {
     condition.holds_by(&|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(_)) => match one {

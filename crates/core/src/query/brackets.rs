@@ -1,5 +1,5 @@
 //! Turns a query string, or its split pairs, into a tree of named values. What the names mean is
-//! not known here.
+//! not known here. By hand: no library names every bad parameter at once.
 //!
 //! ```text
 //! owner[id]=7&tag=a&tag=b&lead[][id]=1

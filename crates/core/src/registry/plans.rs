@@ -31,7 +31,7 @@ struct Later {
 /// What reading one or several mappings gave.
 #[derive(Debug)]
 pub struct ReadOutcome {
-    /// The plans of those without errors.
+    /// The plans of the mappings without errors.
     pub registry: Registry,
     /// Errors and warnings of all, by place.
     pub diagnostics: Vec<Diagnostic>,
@@ -78,7 +78,7 @@ impl Registry {
         }))
     }
 
-    /// Those whose slug this takes.
+    /// The mappings whose slug this function accepts.
     #[must_use]
     pub fn filtered(&self, takes: impl Fn(&str) -> bool) -> Registry {
         if let Some((reader, later)) = &self.0.later {

@@ -8,7 +8,7 @@ use crate::filter::{self, Check, Ending, Watch};
 use crate::query::{Format, ListQuery};
 use crate::record::{FieldFault, RecordFacts};
 use crate::room;
-use crate::scan::{Literal, Output, Road, Scanned};
+use crate::scan::{Literal, Output, PageReader, Scanned};
 use touchpoint_language::document::Pointer;
 use touchpoint_language::model::Model;
 
@@ -58,23 +58,32 @@ impl Mapped {
     }
 }
 
-/// Maps the records of a page from `start` on, until there are `most` rows. Records that are
+/// Which records of a page are mapped.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// The position of the first.
+    pub start: usize,
+    /// The most rows that are made of it and those after it.
+    pub most: usize,
+}
+
+/// Maps the records of a part of a page. Records that are
 /// skipped, or that fail a check, are not written.
 pub fn map(
-    road: &Road,
+    reader: &PageReader,
     page: &Scanned<'_>,
-    range: (usize, usize),
+    part: Part,
     facts: &RecordFacts<'_>,
     wanted: Wanted<'_>,
 ) -> Mapped {
-    map_within(road, page, range, facts, wanted, Bounds::none())
+    map_within(reader, page, part, facts, wanted, Bounds::none())
 }
 
-/// The same, within some bounds.
+/// Maps the records of a page as [`map`], within some bounds.
 pub(crate) fn map_within(
-    road: &Road,
+    reader: &PageReader,
     page: &Scanned<'_>,
-    (start, most): (usize, usize),
+    Part { start, most }: Part,
     facts: &RecordFacts<'_>,
     wanted: Wanted<'_>,
     bounds: Bounds<'_>,
@@ -83,13 +92,13 @@ pub(crate) fn map_within(
         query,
         model,
         checks,
-        ending,
+        ending: _,
         order_by,
     } = wanted;
     let shape = RowShape::new(query, model);
     let as_written = shape.is_plain() && checks.is_empty() && order_by.is_none();
     let remote_data = Literal::key("remote_data");
-    let mut emitter = road.emitter(facts);
+    let mut emitter = reader.emitter(facts);
     let mut mapped = Mapped {
         rows: Written::new(query.format != Format::Raw),
         keys: Vec::new(),
@@ -133,17 +142,14 @@ pub(crate) fn map_within(
         } else {
             out.byte(b'}');
             let fields = std::str::from_utf8(out.part(start..out.len())).unwrap_or_default();
-            let holds = filter::holds(checks, fields);
-            if let Some(ending) = ending {
-                let time = key_text(fields, &ending.field);
-                mapped.watch.see(ending, time.as_deref());
-            }
-            if !holds || full {
+            let is_wanted = is_wanted(&wanted, fields, &mut mapped.watch);
+            if is_wanted && full {
                 out.truncate(before);
-                if holds {
-                    emitter.faults().for_each(drop);
-                    break;
-                }
+                emitter.faults().for_each(drop);
+                break;
+            }
+            if !is_wanted {
+                out.truncate(before);
                 for fault in emitter.faults().filter(FieldFault::is_cut) {
                     mapped.tell(row, fault);
                 }
@@ -158,22 +164,8 @@ pub(crate) fn map_within(
             if query.key_by.is_some() {
                 mapped.keys.push(key);
             }
-            let came = page.as_it_came(record);
-            let text = match &becomes {
-                Becomes::Fields => None,
-                Becomes::Remote => Some(&*came),
-                Becomes::Text(text) => Some(text.as_str()),
-            };
-            if let Some(text) = text {
-                out.truncate(start);
-                out.text(text);
-            }
-            if shape.with_remote {
-                out.reopen();
-                out.key(&remote_data);
-                out.text(&came);
-                out.byte(b'}');
-            }
+            let remote = shape.with_remote.then_some(&remote_data);
+            write_row(&mut out, start, &becomes, &page.as_it_came(record), remote);
         }
         if page.was_mended(record) {
             mapped.faults.push((row, mended_fault()));
@@ -186,6 +178,41 @@ pub(crate) fn map_within(
     }
     mapped.rows.text = out.into_bytes();
     mapped
+}
+
+/// True if the caller wants a record with these fields. What its time says about the list's order is noted.
+fn is_wanted(wanted: &Wanted<'_>, fields: &str, watch: &mut Watch) -> bool {
+    if let Some(ending) = wanted.ending {
+        let time = key_text(fields, &ending.field);
+        watch.see(ending, time.as_deref());
+    }
+    filter::holds(wanted.checks, fields)
+}
+
+/// Writes a row in the form that the caller wants. Its fields stand in `out` already, from `start` on; `remote` is the
+/// key of the vendor's record, where that stands behind them.
+fn write_row(
+    out: &mut Output,
+    start: usize,
+    becomes: &Becomes,
+    came: &str,
+    remote: Option<&Literal>,
+) {
+    let text = match becomes {
+        Becomes::Fields => None,
+        Becomes::Remote => Some(came),
+        Becomes::Text(text) => Some(text.as_str()),
+    };
+    if let Some(text) = text {
+        out.truncate(start);
+        out.text(text);
+    }
+    if let Some(remote) = remote {
+        out.reopen();
+        out.key(remote);
+        out.text(came);
+        out.byte(b'}');
+    }
 }
 
 /// The fault of a record with a text that had to be repaired.
@@ -204,12 +231,12 @@ fn mended_fault() -> FieldFault {
 /// Every record of a page with the texts of some of its dotted unified fields; true for records that are left
 /// out.
 pub(crate) fn texts_of<'b, const N: usize>(
-    road: &Road,
+    reader: &PageReader,
     page: &Scanned<'b>,
     facts: &RecordFacts<'_>,
     fields: [&str; N],
 ) -> Vec<(&'b str, bool, [Option<String>; N])> {
-    let mut emitter = road.emitter(facts);
+    let mut emitter = reader.emitter(facts);
     let mut out = Output::new(Vec::new());
     let mut found = Vec::new();
     for slots in page.slots(0) {

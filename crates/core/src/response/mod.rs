@@ -16,7 +16,7 @@ pub(crate) use bounds::Bounds;
 pub use list_response::ListResponse;
 pub(crate) use map::map_within;
 pub(crate) use map::texts_of;
-pub use map::{Mapped, Wanted, map};
+pub use map::{Mapped, Part, Wanted, map};
 pub use row::Row;
 pub use rows::{Keyed, Rows};
 pub use shape::Shaped;

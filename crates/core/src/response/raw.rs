@@ -43,7 +43,8 @@ pub(super) fn without(raw: &str, paths: &[&str]) -> Option<String> {
     changed.then_some(text)
 }
 
-/// The same for each object of a list; lists within the list are left as they are.
+/// The list without these members in each of its objects; `None` when none has any. Lists within the
+/// list are left as they are.
 fn without_each(raw: &str, paths: &[&str]) -> Option<String> {
     let (mut text, mut changed) = (String::from("["), false);
     slices::elements(raw, &mut |element| {

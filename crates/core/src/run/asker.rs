@@ -6,7 +6,7 @@ use super::exchange::{Answer, Patience, exchange, refusal};
 use super::faults::unreadable;
 use super::options::Options;
 use super::together::Lanes;
-use crate::exchange::{Account, Request, Secrets, Transport};
+use crate::exchange::{Account, Request, Transport};
 use crate::plan::{LookedAt, PageCount, PageState, Plan, Verdict, next};
 use crate::record::Table;
 use crate::slices::{self, Walk};
@@ -81,7 +81,7 @@ impl<'a> Asker<'a> {
             return Err(limited.clone());
         }
         let answer = exchange(self.plan, request, missing, self.transport, self.patience).await;
-        let answer = answer.map_err(|error| error.masked(&Secrets::sent(self.account, request)));
+        let answer = answer.map_err(|error| error.masked(&request.secrets()));
         if let Some(limited) = answer.as_ref().err().filter(|error| error.is_limit()) {
             // The first one is reported.
             let _ = self.limited.set(limited.clone());
@@ -124,7 +124,8 @@ impl<'a> Asker<'a> {
         expired && self.options.expired_ends
     }
 
-    /// The texts of the entries that a request gives, and where the table goes on, after so many.
+    /// The entries in a reply, as texts, and the state of the table's next page, if there is one. `at` is
+    /// this page's state and how many entries came before it.
     pub(super) async fn entries(
         &self,
         request: &Request,
@@ -132,7 +133,7 @@ impl<'a> Asker<'a> {
         at: (&PageState, usize),
     ) -> Result<(Vec<String>, Option<PageState>), Error> {
         let found = self.found(request, lookup, at).await;
-        found.map_err(|error| error.masked(&Secrets::sent(self.account, request)))
+        found.map_err(|error| error.masked(&request.secrets()))
     }
 
     async fn found(

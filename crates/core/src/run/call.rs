@@ -9,7 +9,7 @@ use super::faults::{capped, request_error};
 use super::page::{Asked, Pages, Portion};
 use super::planning::{Planned, sizes};
 use super::position::ListPlace;
-use super::window::{Tail, is_indivisible};
+use super::window::{Tail, goes_out, is_indivisible};
 use crate::exchange::{Secrets, aside};
 use crate::plan::{self, Asking};
 use crate::record::{RecordFacts, Tables, Words};
@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 pub(super) struct Call<'a> {
     pub(super) asker: &'a Asker<'a>,
     pub(super) planned: &'a Planned<'a>,
-    /// The tables that are the same for every page, once they came.
+    /// The tables that are the same for every page, once they have come.
     pub(super) tables: &'a OnceLock<Tables>,
     pub(super) pages: Pages<'a>,
     /// How many bytes of the cursor the records before a cap may take.
@@ -52,7 +52,7 @@ impl Call<'_> {
             }
             Ok(portion)
         };
-        let costs = answer.costs(self.planned.chosen.road);
+        let costs = answer.costs(self.planned.chosen.reader);
         let portion = aside(self.asker.transport, costs, mapped).await;
         let masked = |error: Error| error.masked(&Secrets::of(self.asker.account));
         let mut portion = portion.ok_or_else(not_mapped)?.map_err(masked)?;
@@ -90,7 +90,9 @@ impl Call<'_> {
             next.tail = tail;
             return;
         }
-        if let Some(window) = tail.and_then(Tail::window) {
+        let (plan, chosen) = (self.pages.plan, self.planned.chosen);
+        let window = tail.and_then(Tail::window);
+        if let Some(window) = window.filter(|window| goes_out(plan, chosen, query, window)) {
             *next = ListPlace {
                 state: plan::beginning(&route.paging.way),
                 seen: next.seen,

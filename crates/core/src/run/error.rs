@@ -1,11 +1,14 @@
 //! What can go wrong with a call, by who must act. The HTTP contract decides how a caller sees it.
 
-use crate::cursor::CursorFault;
+use crate::cursor::{CursorFault, LONGEST_CURSOR};
 use crate::exchange::{AccountFault, Cause, Secrets, SendFault};
 use crate::plan::RateLimit;
 use crate::query::Failure;
 use std::time::Duration;
 use touchpoint_language::json::Json;
+
+/// How many characters of a body of text are shown.
+pub(super) const SHOWN_CHARACTERS: usize = 2_000;
 
 /// Why a call gave no page.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -25,8 +28,8 @@ pub enum Error {
     /// The mapping is wrong: whoever keeps it acts.
     #[error("{} ({})", .0.message, .0.place)]
     Mapping(MappingFault),
-    /// A part that the program brought failed, such as the store of its accounts: whoever keeps it
-    /// acts. The words are for the log, as those of ours.
+    /// A part that the program brought failed, such as the store of its accounts: whoever keeps it acts.
+    /// The words are for the log alone.
     #[error("the accounts' store: {0}")]
     Store(#[source] Cause),
     /// Something of ours failed: we act. The words are for the log; the caller gets none of them.
@@ -208,25 +211,40 @@ impl From<RemoteFault> for Error {
 }
 
 impl Error {
-    /// The same, with all secrets in the vendor's words masked.
+    /// This error with all secrets in the vendor's words masked, and a body of text shortened after that:
+    /// what is cut first may leave a part of a secret.
     #[must_use]
     pub fn masked(self, secrets: &Secrets) -> Error {
-        let Error::Remote(mut fault) = self else {
-            return self;
+        let mut fault = match self {
+            Error::Remote(fault) => fault,
+            Error::NoAnswer(fault) => return Error::NoAnswer(fault.masked(secrets)),
+            other => return other,
         };
         fault.message = secrets.masked(&fault.message);
-        fault.raw_response = fault.raw_response.map(|raw| secrets.masked_in(raw));
+        fault.raw_response = fault.raw_response.map(|raw| match secrets.masked_in(raw) {
+            Json::String(text) => text
+                .chars()
+                .take(SHOWN_CHARACTERS)
+                .collect::<String>()
+                .into(),
+            other => other,
+        });
+        fault.rate_limit = fault.rate_limit.map(|limit| limit.masked(secrets));
+        let open = |wait: &Duration| secrets.open_number(wait.as_secs()).is_some();
+        fault.retry_after = fault.retry_after.filter(open);
         Error::Remote(fault)
     }
 
-    /// The same, with the cursor of the page that it stopped at, where the vendor is to blame and
-    /// none is told yet.
+    /// This error with the cursor of the page at which the reading stopped, where the vendor is to blame
+    /// and the error has no cursor yet.
     #[must_use]
     pub(super) fn stopped_at(self, cursor: impl FnOnce() -> String) -> Error {
         let Error::Remote(mut fault) = self else {
             return self;
         };
-        fault.next_cursor.get_or_insert_with(cursor);
+        if fault.next_cursor.is_none() {
+            fault.next_cursor = Some(cursor()).filter(|cursor| cursor.len() <= LONGEST_CURSOR);
+        }
         Error::Remote(fault)
     }
 

@@ -1,12 +1,12 @@
 //! Sends one request until it has a final answer: after transient faults it is sent again, with
 //! exponential backoff and full jitter, within the deadline; after a rate limit it never is.
 
-use super::error::{Error, RemoteFault, Trouble};
+use super::error::{Error, RemoteFault, SHOWN_CHARACTERS, Trouble};
 use super::options::Options;
 use crate::exchange::{Reply, Request, Transport, aside};
 use crate::plan::{Plan, TextFacts, Verdict, classify_text, message, rate_limit, retry_after};
 use crate::response::Warning;
-use crate::scan::{PageFault, Road, Scanned};
+use crate::scan::{PageFault, PageReader, Scanned};
 use crate::slices::Mended;
 use crate::{room, slices};
 use jiff::{SignedDuration, Timestamp};
@@ -19,7 +19,6 @@ use touchpoint_language::json::Json;
 
 const FIRST_WAIT_MS: u32 = 250;
 const LONGEST_WAIT_MS: u32 = 8_000;
-const SHOWN_CHARACTERS: usize = 2_000;
 /// A larger body is shown as shortened text.
 const SHOWN_BYTES: usize = 16 * 1024;
 
@@ -94,25 +93,25 @@ impl Mending {
     /// What is wrong with the page, where it cannot be repaired.
     pub(super) fn scan<'a>(
         &'a self,
-        road: &'a Road,
+        reader: &'a PageReader,
         reply: &'a Reply,
     ) -> Result<Scanned<'a>, PageFault> {
-        let fault = match road.scan(&reply.body) {
+        let fault = match reader.scan(&reply.body) {
             Err(fault @ PageFault::NotJson(_)) => fault,
             scanned => return scanned,
         };
         match self.0.get_or_init(|| slices::mend(&reply.body)) {
             None => Err(fault),
-            Some(mended) => Ok(road.scan(&mended.body)?.mended(mended)),
+            Some(mended) => Ok(reader.scan(&mended.body)?.mended(mended)),
         }
     }
 }
 
 impl Answer {
-    /// How many bytes mapping it goes over, as [`Road::costs`] says.
-    pub(super) fn costs(&self, road: &Road) -> usize {
+    /// How many bytes mapping it goes over, as [`PageReader::costs`] says.
+    pub(super) fn costs(&self, reader: &PageReader) -> usize {
         let (Answer::Page(reply, _) | Answer::Partial(reply, _) | Answer::Empty(reply)) = self;
-        road.costs(reply)
+        reader.costs(reply)
     }
 }
 
@@ -201,7 +200,8 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
     Duration::from_millis(u64::from(most)).mul_f64(transport.chance().clamp(0.0, 1.0))
 }
 
-/// The same, on another thread where the body is large, since reading it takes a while.
+/// What a reply means, as [`verdict`] has it: aside where the body is large, since reading it takes a
+/// while.
 async fn judged(
     plan: &Plan,
     missing: Option<&Condition>,
@@ -284,12 +284,11 @@ pub(super) fn shown(body: &[u8]) -> Json {
     whole.flatten().unwrap_or_else(|| beginning(body))
 }
 
-/// The start of a body as text.
+/// The start of a body as text, longer than it is shown: it is [shortened](Error::masked) once secrets in
+/// it are masked.
 pub(super) fn beginning(body: &[u8]) -> Json {
-    let longest = SHOWN_CHARACTERS * 4;
+    let longest = SHOWN_CHARACTERS * 8;
     String::from_utf8_lossy(body.get(..longest).unwrap_or(body))
-        .chars()
-        .take(SHOWN_CHARACTERS)
-        .collect::<String>()
+        .into_owned()
         .into()
 }

@@ -2,6 +2,7 @@
 
 use super::error::{Error, MappingFault, RemoteFault, Trouble};
 use super::exchange::beginning;
+use crate::cursor::LONGEST_CURSOR;
 use crate::exchange::{AccountFault, Reply};
 use crate::plan::{Plan, RateLimit, RequestFault};
 use crate::query::Failure;
@@ -112,6 +113,22 @@ pub(super) fn repeats(plan: &Plan, reply: &Reply, message: &str) -> Error {
         message,
         Some(beginning(&reply.body)),
     )
+}
+
+/// A cursor that a caller can send back.
+///
+/// # Errors
+/// The vendor's own place in the list takes more than fits: a list that cannot go on must not look as if
+/// it could.
+pub(super) fn fitting(plan: &Plan, cursor: String) -> Result<String, Error> {
+    if cursor.len() <= LONGEST_CURSOR {
+        return Ok(cursor);
+    }
+    let message = format!(
+        "the place of the next page takes {} characters, and a cursor has room for {LONGEST_CURSOR}",
+        cursor.len()
+    );
+    Err(remote(plan, Trouble::Unreadable, &message, None))
 }
 
 pub(super) fn capped(plan: &Plan, cap: u64) -> Error {

@@ -1,12 +1,12 @@
 //! One call of a list, from the caller's query to the reply: one page of the vendor, or more where
 //! checked filters leave too few records.
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Tell};
 use super::asker::Asker;
 use super::call::Call;
 use super::error::Error;
 use super::exchange::{Answer, Patience, judge};
-use super::faults::half_spent;
+use super::faults::{fitting, half_spent};
 use super::listing::{Began, Gathered, Listing, is_half_spent};
 use super::merge;
 use super::met::met;
@@ -15,7 +15,8 @@ use super::page::{Asked, Pages};
 use super::planning::planned;
 use super::position::{self, ListPlace};
 use super::window::MOST_KEPT_BYTES;
-use crate::exchange::{Account, Reply, Transport};
+use crate::cursor::LONGEST_CURSOR;
+use crate::exchange::{Account, Reply, Secrets, Transport};
 use crate::filter::Ending;
 use crate::plan::{self, Plan};
 use crate::query::{Format, ListQuery};
@@ -57,14 +58,28 @@ pub async fn list_ahead(
 ) -> Result<Listing, Error> {
     let account = plan.needs.complete(account.clone());
     let account = account.map_err(Error::Account)?;
-    if let Some(merge) = plan::merging(plan, query, Some(&account)) {
-        return merge::list(plan, merge, query, &account, transport, options).await;
+    let listing = listed(plan, query, &account, transport, options, tell).await;
+    let listing = listing.map_err(|error| error.masked(&Secrets::of(&account)))?;
+    Ok(listing.masked(&account))
+}
+
+/// The same, for a complete account; the vendor's words in warnings are as they came.
+async fn listed(
+    plan: &Plan,
+    query: &ListQuery,
+    account: &Account,
+    transport: &dyn Transport,
+    options: &Options,
+    tell: &mut (dyn FnMut(Ahead) + Send),
+) -> Result<Listing, Error> {
+    if let Some(merge) = plan::merging(plan, query, Some(account)) {
+        return merge::list(plan, merge, query, account, transport, options).await;
     }
     let patience = Patience::of(transport, options);
     let mut query = Cow::Borrowed(query);
     let mut began = None;
     loop {
-        let read = read(plan, &query, &account, transport, options, &patience, tell).await;
+        let read = read(plan, &query, account, transport, options, &patience, tell).await;
         let (listing, beyond) = read.map_err(|error| match &query.next_cursor {
             Some(cursor) if began.is_some() => error.stopped_at(|| cursor.clone()),
             _ => error,
@@ -134,11 +149,44 @@ async fn read(
         lasts: way.counts().is_some() || !way.leads_on(),
     };
     let mut told = |place: &ListPlace, rate_limit| {
-        tell(Ahead {
-            next_cursor: seal(place.clone()),
-            rate_limit,
-        });
+        // One that is too long is a fault, which comes with the page.
+        let next_cursor = seal(place.clone());
+        if next_cursor.len() <= LONGEST_CURSOR {
+            tell(Ahead {
+                next_cursor,
+                rate_limit,
+            });
+        }
     };
+    let filled = fill(&call, options, &seal, &mut told).await?;
+    let Filled {
+        gathered,
+        next,
+        beyond,
+    } = filled;
+    let cursor = next.map(|place| fitting(plan, seal(place))).transpose()?;
+    let beyond = cursor.clone().filter(|_| beyond && gathered.count() == 0);
+    let listing = gathered.listing(planned.split, cursor);
+    Ok((Listing { began, ..listing }, beyond))
+}
+
+/// The pages of one call.
+struct Filled {
+    gathered: Gathered,
+    /// Where the list goes on; none where it has ended.
+    next: Option<ListPlace>,
+    /// True if that is beyond the vendor's cap.
+    beyond: bool,
+}
+
+/// Asks for pages until the caller has what was asked for, or has to go on with the next call.
+async fn fill(
+    call: &Call<'_>,
+    options: &Options,
+    seal: &(dyn Fn(ListPlace) -> String + Sync),
+    told: Tell<'_>,
+) -> Result<Filled, Error> {
+    let Call { asker, planned, .. } = call;
     let mut gathered = Gathered::new(Vec::new());
     let (mut place, mut is_short) = (planned.place.clone(), false);
     let mut beyond = false;
@@ -148,15 +196,16 @@ async fn read(
         let (found, late) = (gathered.count() > 0, asker.is_late());
         let whole = planned.split.checks.is_empty() || !is_short;
         let filled = asked >= options.fill_pages.max(1);
-        let full = left == 0 || query.ignore_limit;
+        let full = left == 0 || call.pages.query.ignore_limit;
         if fills && (full || late || found && (whole || filled)) {
             break;
         }
         // Some clients take an empty page for the end.
         if filled && is_half_spent(gathered.rate_limit()) {
-            return Err(half_spent(plan, gathered.rate_limit()).stopped_at(|| seal(place)));
+            let fault = half_spent(asker.plan, gathered.rate_limit());
+            return Err(fault.stopped_at(|| seal(place)));
         }
-        let portion = call.page(&place, left, &mut told).await;
+        let portion = call.page(&place, left, told).await;
         let portion = match portion.map_err(|error| asker.with_wait(error)) {
             Ok(portion) => portion,
             // The cursor leads to this page, and its fault comes with the next call.
@@ -168,23 +217,25 @@ async fn read(
             Err(error) => return Err(error),
         };
         is_short |= portion.is_short;
-        match gathered.add(portion) {
-            // Beyond the vendor's cap other filters are sent, so this call ends here.
-            Some(next) if next.window != place.window => {
-                (place, beyond) = (next, true);
-                break;
-            }
-            Some(next) => place = next,
-            None => {
-                let listing = gathered.listing(planned.split, None);
-                return Ok((Listing { began, ..listing }, None));
-            }
+        let Some(next) = gathered.add(portion) else {
+            return Ok(Filled {
+                gathered,
+                next: None,
+                beyond: false,
+            });
+        };
+        // Beyond the vendor's cap other filters are sent, so this call ends here.
+        beyond = next.window != place.window;
+        place = next;
+        if beyond {
+            break;
         }
     }
-    let cursor = seal(place);
-    let beyond = (beyond && gathered.count() == 0).then(|| cursor.clone());
-    let listing = gathered.listing(planned.split, Some(cursor));
-    Ok((Listing { began, ..listing }, beyond))
+    Ok(Filled {
+        gathered,
+        next: Some(place),
+        beyond,
+    })
 }
 
 /// Maps a reply of the vendor as if it had just come for this query: all of its records, unless the
@@ -203,7 +254,8 @@ pub fn map_reply(
     let origins = plan.link_origins(&account);
     let planned = planned(plan, query, None, &account, options)?;
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let answer = judge(plan, planned.chosen.route.missing.as_ref(), reply, now)?;
+    let nobody = |error: Error| error.masked(&Secrets::default());
+    let answer = judge(plan, planned.chosen.route.missing.as_ref(), reply, now).map_err(nobody)?;
     let pages = Pages {
         plan,
         query,
@@ -220,11 +272,14 @@ pub fn map_reply(
         size: planned.size,
         most: query.limit.map_or(u64::MAX, |_| planned.wanted),
     };
-    let portion = pages.page(&asked, &answer, Tables::default(), now, &mut |_, _| {})?;
+    let portion = pages.page(&asked, &answer, Tables::default(), now, &mut |_, _| {});
+    let portion = portion.map_err(nobody)?;
     let mut gathered = Gathered::new(Vec::new());
+    let seal = |place| position::seal(plan, planned.chosen, place, query, "", &options.cursor_key);
     let cursor = gathered
         .add(portion)
-        .map(|place| position::seal(plan, planned.chosen, place, query, "", &options.cursor_key));
+        .map(|place| fitting(plan, seal(place)));
+    let cursor = cursor.transpose()?;
     let mut listing = gathered.listing(planned.split, cursor);
     if !options.met {
         return Ok(listing);

@@ -4,6 +4,7 @@
 use super::error::{Error, Trouble};
 use super::page::Portion;
 use super::position::ListPlace;
+use crate::exchange::{Account, Secrets};
 use crate::filter::{Fate, Split};
 use crate::plan::RateLimit;
 use crate::query::{Format, Ignored, ListQuery};
@@ -38,6 +39,22 @@ pub struct Began {
 }
 
 impl Listing {
+    /// The same, with the account's secrets masked in what is not data: warnings repeat values, and limits
+    /// are numbers of the vendor.
+    pub(super) fn masked(mut self, account: &Account) -> Listing {
+        if self.response.warnings.is_empty() && self.rate_limit.is_none() {
+            return self;
+        }
+        let secrets = Secrets::of(account);
+        self.rate_limit = self.rate_limit.map(|limit| limit.masked(&secrets));
+        for warning in &mut self.response.warnings {
+            warning.message = secrets.masked(&warning.message);
+            let pointer = warning.pointer.as_deref();
+            warning.pointer = pointer.map(|pointer| secrets.masked(pointer));
+        }
+        self
+    }
+
     /// A page of rows that a program made, without all that a call would tell.
     pub fn by_hand(rows: Written) -> Listing {
         let shaped = Shaped {

@@ -3,11 +3,11 @@
 //! known, so no record comes out of order, twice, or is lost.
 
 use super::asker::Asker;
-use super::branch::{Branch, HeldRow, branch};
 use super::error::{CallerFault, Error};
 use super::exchange::Patience;
-use super::faults::{half_spent, warning};
+use super::faults::{fitting, half_spent, warning};
 use super::listing::{Began, Listing, is_half_spent, waiting};
+use super::merged_list::{HeldRow, MergedList, merged_list};
 use super::options::Options;
 use super::planning::OneOfSeveral;
 use super::position::{self, ListPlace};
@@ -33,22 +33,26 @@ pub(super) async fn list(
     transport: &dyn Transport,
     options: &Options,
 ) -> Result<Listing, Error> {
-    let mut subs = branches(plan, merge, query, account, options)?;
-    let seal = |subs: &[Branch<'_>]| {
-        let places: Vec<Option<ListPlace>> = subs.iter().map(Branch::left).collect();
+    let mut lists = planned_lists(plan, merge, query, account, options)?;
+    let seal = |lists: &[MergedList<'_>]| {
+        let places: Vec<Option<ListPlace>> = lists.iter().map(MergedList::left).collect();
         position::seal_all(plan, &places, query, &account.id, &options.cursor_key)
     };
     let began = Began {
         cursor: match &query.next_cursor {
             Some(cursor) => cursor.clone(),
-            None => seal(&subs),
+            None => seal(&lists),
         },
-        lasts: subs.iter().all(Branch::lasts),
+        lasts: lists.iter().all(MergedList::lasts),
     };
     let patience = Patience::of(transport, options);
     let asker = Asker::new(plan, account, transport, options, &patience);
     let (mut failed, mut unordered) = (Vec::new(), Vec::new());
-    let wanted = subs.iter().map(|sub| sub.planned.wanted).min().unwrap_or(0);
+    let wanted = lists
+        .iter()
+        .map(|list| list.planned.wanted)
+        .min()
+        .unwrap_or(0);
     let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
     let origins = plan.link_origins(account);
     let mut rate_limit: Option<RateLimit> = None;
@@ -56,7 +60,7 @@ pub(super) async fn list(
     let (mut asked, bound) = (0, bound(query, options, merge));
     'page: while taken.len() < wanted {
         // Every list that has nothing at hand, at once.
-        while subs.iter().any(Branch::is_due) {
+        while lists.iter().any(MergedList::is_due) {
             let found = !taken.is_empty();
             let late = (found || asked > 0) && asker.is_late();
             if late || asked >= bound && (found || query.ignore_limit) {
@@ -64,11 +68,11 @@ pub(super) async fn list(
             }
             // Some clients take an empty page for the end.
             if asked >= bound && is_half_spent(rate_limit) {
-                return Err(half_spent(plan, rate_limit).stopped_at(|| seal(&subs)));
+                return Err(half_spent(plan, rate_limit).stopped_at(|| seal(&lists)));
             }
-            let due = subs.iter_mut().filter(|sub| sub.is_due());
+            let due = lists.iter_mut().filter(|list| list.is_due());
             let turns = due.take(if found { bound - asked } else { usize::MAX });
-            let turns = turns.map(|sub| sub.turned(&asker, &origins, wanted));
+            let turns = turns.map(|list| list.turned(&asker, &origins, wanted));
             let turns: Vec<_> = turns.collect();
             let turned = turns.len();
             asked += turned;
@@ -85,30 +89,30 @@ pub(super) async fn list(
                         rate_limit = waiting(&error, rate_limit);
                         break 'page;
                     }
-                    Err(error) if asked > turned => return Err(error.stopped_at(|| seal(&subs))),
+                    Err(error) if asked > turned => return Err(error.stopped_at(|| seal(&lists))),
                     Err(error) => return Err(error),
                 }
             }
         }
-        let next = subs.iter_mut().filter(|sub| sub.head().is_some());
+        let next = lists.iter_mut().filter(|list| list.head().is_some());
         let first = next.reduce(|one, other| if later(merge, one, other) { other } else { one });
-        match first.and_then(Branch::take) {
+        match first.and_then(MergedList::take) {
             Some(row) => taken.push(row),
             None => break,
         }
     }
-    let leads_on = subs.iter().any(|sub| sub.left().is_some());
-    let cursor = leads_on.then(|| seal(&subs));
+    let leads_on = lists.iter().any(|list| list.left().is_some());
+    let cursor = leads_on.then(|| fitting(plan, seal(&lists))).transpose()?;
     let (shaped, warnings) = shaped(plan, query, taken);
     let mut response = ListResponse::new(shaped, cursor);
     response.is_partial_response = !failed.is_empty();
     response.warnings.extend(failed);
     response.warnings.extend(unordered);
     response.warnings.extend(folded(warnings));
-    let ignored = subs.first().map(|sub| sub.planned.split.ignored.clone());
+    let ignored = lists.first().map(|list| list.planned.split.ignored.clone());
     Ok(Listing {
         response,
-        filters: fates(&subs),
+        filters: fates(&lists),
         ignored: ignored.unwrap_or_default(),
         rate_limit,
         began,
@@ -154,46 +158,37 @@ fn bound(query: &ListQuery, options: &Options, merge: &Merge) -> usize {
 }
 
 /// Every list, planned; or every fault of the query.
-pub(super) fn branches<'p>(
+pub(super) fn planned_lists<'p>(
     plan: &'p Plan,
     merge: &'p Merge,
     query: &ListQuery,
     account: &Account,
     options: &Options,
-) -> Result<Vec<Branch<'p>>, Error> {
-    let mut subs = Vec::new();
+) -> Result<Vec<MergedList<'p>>, Error> {
+    let mut lists = Vec::new();
     let mut fault = CallerFault::default();
-    let positions = plan::taking_part(plan, merge, query, Some(account));
-    for position in &positions {
-        let Some(case) = plan.mapping.cases.get(*position) else {
-            continue;
-        };
+    let cases = plan::taking_part(plan, merge, query, Some(account));
+    for case in &cases {
         let one = OneOfSeveral {
             caller: query,
-            case: *position,
+            case,
         };
-        match branch(plan, merge, case, one, account, options) {
-            Ok(branch) => subs.push(branch),
+        match merged_list(plan, merge, one, account, options) {
+            Ok(list) => lists.push(list),
             Err(Error::Caller(found)) => fault.join(found),
             Err(other) => return Err(other),
         }
     }
-    let opened = position::open_all(
-        plan,
-        positions.len(),
-        query,
-        &account.id,
-        &options.cursor_key,
-    );
+    let opened = position::open_all(plan, cases.len(), query, &account.id, &options.cursor_key);
     match opened {
         Ok(places) if fault.failures.is_empty() => {
-            for (branch, place) in subs.iter_mut().zip(places) {
+            for (list, place) in lists.iter_mut().zip(places) {
                 // At the first page each list stands where it was planned.
                 if query.next_cursor.is_some() {
-                    branch.stand(plan, place);
+                    list.stand(plan, place);
                 }
             }
-            Ok(subs)
+            Ok(lists)
         }
         Ok(_) => Err(Error::Caller(fault)),
         Err(found) => {
@@ -205,8 +200,8 @@ pub(super) fn branches<'p>(
 
 /// True if the other list's record comes first. Of two records at the same time, the one of the
 /// earlier list comes first.
-fn later(merge: &Merge, one: &Branch<'_>, other: &Branch<'_>) -> bool {
-    let time = |sub: &Branch<'_>| sub.head()?.time;
+fn later(merge: &Merge, one: &MergedList<'_>, other: &MergedList<'_>) -> bool {
+    let time = |list: &MergedList<'_>| list.head()?.time;
     let order = match (time(one), time(other)) {
         (Some(one), Some(other)) if merge.order == Direction::Desc => other.cmp(&one),
         (Some(one), Some(other)) => one.cmp(&other),
@@ -218,9 +213,9 @@ fn later(merge: &Merge, one: &Branch<'_>, other: &Branch<'_>) -> bool {
 }
 
 /// What became of each filter: the weakest promise, where the lists differ.
-pub(super) fn fates(subs: &[Branch<'_>]) -> Vec<(String, Fate)> {
+pub(super) fn fates(lists: &[MergedList<'_>]) -> Vec<(String, Fate)> {
     let mut all: Vec<(String, Fate)> = Vec::new();
-    for (name, fate) in subs.iter().flat_map(|sub| &sub.planned.split.fates) {
+    for (name, fate) in lists.iter().flat_map(|list| &list.planned.split.fates) {
         match all.iter_mut().find(|(known, _)| known == name) {
             None => all.push((name.clone(), *fate)),
             Some((_, known)) => *known = of_both(*known, *fate),

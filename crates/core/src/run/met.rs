@@ -9,7 +9,7 @@ use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::{Root, follow};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Total, Way};
+use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Total};
 use touchpoint_language::model::{Kind, Scalar};
 use touchpoint_language::transform::Shape;
 
@@ -60,7 +60,7 @@ fn leads(plan: &Plan, chosen: Chosen<'_>, reply: &Reply, body: &Json) -> Vec<War
         let place = paging.pointer.key(key);
         met.push(note(plan, "nothing_leads_on", message, &place));
     };
-    if let Way::Cursor { next, .. } | Way::NextUrl { next } = &paging.way {
+    if let Some(next) = paging.way.next() {
         match &next.leads {
             Leads::Paths(paths) if paths.iter().all(|path| path.one(body).is_none()) => {
                 let names: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();

@@ -3,7 +3,6 @@
 
 mod ahead;
 mod asker;
-mod branch;
 mod cache;
 mod call;
 mod error;
@@ -13,6 +12,7 @@ mod list;
 mod listing;
 mod lookups;
 mod merge;
+mod merged_list;
 mod met;
 mod of_records;
 mod options;

@@ -44,7 +44,7 @@ impl Asker<'_> {
         answer: (&Reply, &Mending),
         tables: &mut Tables,
     ) -> Result<Vec<Warning>, Error> {
-        let costs = chosen.road.costs(answer.0);
+        let costs = chosen.reader.costs(answer.0);
         let keys = aside(self.transport, costs, || self.keys(chosen, query, answer)).await;
         let keys = keys.unwrap_or_default();
         let (mut parts, mut of) = (Vec::new(), Vec::new());
@@ -138,11 +138,11 @@ impl Asker<'_> {
             return Vec::new();
         }
         // A page that cannot be read is reported when its records are mapped.
-        let Ok(page) = mending.scan(chosen.road, reply) else {
+        let Ok(page) = mending.scan(chosen.reader, reply) else {
             return Vec::new();
         };
         let keys = names.into_iter().map(|name| {
-            let keys = chosen.road.keys(&page, &name);
+            let keys = chosen.reader.keys(&page, &name);
             (name, keys)
         });
         keys.collect()

@@ -15,7 +15,7 @@ use crate::plan::{
 };
 use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
-use crate::response::{Bounds, Mapped, Shaped, Wanted, Warning, map_within, texts_of};
+use crate::response::{Bounds, Mapped, Part, Shaped, Wanted, Warning, map_within, texts_of};
 use crate::scan::Scanned;
 use touchpoint_language::json::Object;
 
@@ -64,7 +64,7 @@ pub(super) struct Pages<'a> {
     pub(super) ending: Option<Ending>,
     /// The pushed values, for the fields that repeat them.
     pub(super) words: &'a Object,
-    /// Those that links may name; any, where no account is known.
+    /// The origins that links may name; `None` allows any, where no account is known.
     pub(super) origins: Option<&'a [String]>,
     /// How far the mapping of one page goes.
     pub(super) bounds: Bounds<'a>,
@@ -95,8 +95,12 @@ impl Pages<'_> {
             tell(next, rate_limit);
         }
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
-        let mapped = self.map((reply, &page), (standing.start, most), &tables, None);
-        // The place that was told ahead does not hold for a page that was left in the middle.
+        let part = Part {
+            start: standing.start,
+            most,
+        };
+        let mapped = self.map((reply, &page), part, &tables, None);
+        // If the page is left in the middle, the place announced ahead is wrong.
         if !known || mapped.end < standing.texts.len() {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
             next = Self::in_order(asked.place, &standing, &mapped, next);
@@ -131,7 +135,7 @@ impl Pages<'_> {
     ) -> Result<(&'r Reply, Scanned<'r>), Error> {
         match answer {
             Answer::Empty(reply) => Ok((reply, Scanned::empty())),
-            Answer::Page(reply, mended) => match mended.scan(self.chosen.road, reply) {
+            Answer::Page(reply, mended) => match mended.scan(self.chosen.reader, reply) {
                 // A body that has a message in place of a list is no page.
                 Ok(page) if self.is_message(reply, &page) => {
                     Err(refusal(self.plan, reply, Verdict::Refused, now))
@@ -139,7 +143,7 @@ impl Pages<'_> {
                 Ok(page) => Ok((reply, page)),
                 Err(fault) => Err(unreadable(self.plan, reply, &fault.to_string())),
             },
-            Answer::Partial(reply, mended) => match mended.scan(self.chosen.road, reply) {
+            Answer::Partial(reply, mended) => match mended.scan(self.chosen.reader, reply) {
                 Ok(page) => Ok((reply, page)),
                 // Without records, only the error is left.
                 Err(_) => Err(refusal(self.plan, reply, Verdict::Partial, now)),
@@ -156,19 +160,19 @@ impl Pages<'_> {
                 tables: &Tables::default(),
             };
             let name = self.plan.model.id_field();
-            let records = texts_of(self.chosen.road, page, &facts, [name]);
+            let records = texts_of(self.chosen.reader, page, &facts, [name]);
             !records.is_empty() && records.iter().all(|(_, _, [name])| name.is_none())
         };
         let instead = !page.has_list() || self.chosen.route.missing.is_some() && unnamed();
         instead && plan::message(self.plan, &reply.body).is_some()
     }
 
-    /// Maps at most `most` records of a page from `start` on; `order_by` is the field whose text is
+    /// Maps the records of a part of a page; `order_by` is the field whose text is
     /// given for each.
     pub(super) fn map(
         &self,
         (reply, page): (&Reply, &Scanned<'_>),
-        range: (usize, usize),
+        part: Part,
         tables: &Tables,
         order_by: Option<&str>,
     ) -> Mapped {
@@ -191,7 +195,7 @@ impl Pages<'_> {
             ending: self.ending.as_ref(),
             order_by,
         };
-        map_within(self.chosen.road, page, range, &facts, wanted, self.bounds)
+        map_within(self.chosen.reader, page, part, &facts, wanted, self.bounds)
     }
 
     /// True if the place after this page does not depend on its records: all of them are handed

@@ -10,7 +10,7 @@ use crate::filter::{self, Check, Split};
 use crate::plan::{self, Chosen, Plan, Push};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
 use touchpoint_language::json::Object;
-use touchpoint_language::mapping::{Counts, Merge, Route};
+use touchpoint_language::mapping::{Case, Counts, Merge, Route};
 use touchpoint_language::model::Direction;
 use touchpoint_language::written::SendAs;
 
@@ -30,8 +30,8 @@ pub(super) struct Planned<'p> {
 pub(super) struct OneOfSeveral<'q> {
     /// What the caller asked of all of them.
     pub(super) caller: &'q ListQuery,
-    /// The position of its case.
-    pub(super) case: usize,
+    /// Its case.
+    pub(super) case: &'q Case,
 }
 
 /// Decides everything before a call, or gives all faults of the query at once. `several` is set for

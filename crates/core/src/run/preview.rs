@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::faults::request_error;
-use super::merge::{branches, fates};
+use super::merge::{fates, planned_lists};
 use super::options::Options;
 use super::planning::{Planned, planned};
 use crate::exchange::{Account, Request};
@@ -56,10 +56,10 @@ pub fn preview(
             lists: vec![list],
         });
     };
-    let branches = branches(plan, merge, query, &account, options)?;
-    let fates = fates(&branches);
-    let lists = branches.into_iter().map(|branch| {
-        let (query, planned) = branch.into_planned();
+    let lists = planned_lists(plan, merge, query, &account, options)?;
+    let fates = fates(&lists);
+    let lists = lists.into_iter().map(|list| {
+        let (query, planned) = list.into_planned();
         of_list(plan, &query, planned, &account, options)
     });
     Ok(Preview {

@@ -39,7 +39,7 @@ pub(super) struct Lanes {
 }
 
 impl Lanes {
-    /// That many lanes, at least one.
+    /// This many lanes, at least one.
     pub(super) fn new(lanes: u32) -> Lanes {
         Lanes {
             lanes: (0..lanes.max(1)).map(|_| Mutex::new(())).collect(),
@@ -65,7 +65,7 @@ mod tests {
     use futures_util::FutureExt;
     use std::task::Poll;
 
-    /// Is ready when it is polled so often.
+    /// A future that is ready at this poll, counted from 1.
     fn after<'f>(polls: usize, gives: u8) -> BoxFuture<'f, u8> {
         let mut left = polls;
         Box::pin(std::future::poll_fn(move |context| {

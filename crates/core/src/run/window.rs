@@ -5,7 +5,7 @@
 //! newest first, cap 4:   19 18 17 17 │ then: until 17 + 1 s, but not the 18 and the two 17 again
 //! ```
 
-use crate::filter::is_sorted_otherwise;
+use crate::filter::{self, is_sorted_otherwise};
 use crate::plan::{Chosen, Plan};
 use crate::query::{Filter, ListQuery, Operator};
 use crate::record::RecordFacts;
@@ -101,7 +101,7 @@ impl Tail {
         let name = plan.model.id_field();
         let first = self.records.len();
         let mut before: Option<i64> = None;
-        let texts = texts_of(chosen.road, page, facts, [&by.by, name]);
+        let texts = texts_of(chosen.reader, page, facts, [&by.by, name]);
         for (record, left_out, [time, name]) in texts {
             let time = match &by.path {
                 None => time.and_then(|text| text.parse::<Timestamp>().ok()),
@@ -223,7 +223,22 @@ fn bounding(order: Direction) -> Operator {
     }
 }
 
-/// The form in which the vendor writes the time of a window that no unified field shows: that of its filter.
+/// True if the bound of the rest goes out: the caller's own words may hold its place.
+pub(super) fn goes_out(
+    plan: &Plan,
+    Chosen { case, route, .. }: Chosen<'_>,
+    query: &ListQuery,
+    window: &Window,
+) -> bool {
+    let rest = filter::split(plan, case, route, &window.over(plan, route, query));
+    let mut pushes = rest.pushes.iter();
+    route.paging.window.as_ref().is_some_and(|by| {
+        pushes.any(|push| push.parameter == by.by && push.operator == bounding(by.order))
+    })
+}
+
+/// How the vendor writes the time of a window that no unified field shows: in the form of the window's
+/// filter.
 fn form_of<'r>(route: &'r Route, by: &mapping::Window) -> &'r TimeForm {
     let declared = route.parameters.get(&by.by);
     let sending = declared.and_then(|parameter| parameter.sending(bounding(by.order)));
@@ -241,7 +256,8 @@ pub(super) fn is_indivisible(route: &Route, query: &ListQuery) -> bool {
         Some(SendAs::Query(cursor) | SendAs::Body(cursor)) => cursor == name,
         Some(SendAs::Header(_)) | None => false,
     };
-    // A time that no unified field shows is compared by the vendor alone: what the caller asks of it must fit beside the bound.
+    // Only the vendor compares a time that no unified field shows: what the caller asks of it must fit
+    // beside the bound.
     let unseen = route.paging.window.as_ref().filter(|by| by.path.is_some());
     let fits = |own: &Filter| {
         use Operator::{Gt, Gte, Lt, Lte};

@@ -212,10 +212,10 @@ impl Compiler<'_> {
             mapping::Pick::Always(value) => Picked::Always(value.to_string()),
             mapping::Pick::Query(name) => Picked::Query(name.clone()),
             mapping::Pick::Compute(compute) => Picked::Compute(self.computed(compute, here)),
-            mapping::Pick::Choose(branches) => {
-                let branches = branches.iter().map(|(when, part)| {
+            mapping::Pick::Choose(arms) => {
+                let branches = arms.iter().map(|mapping::Arm { when, value }| {
                     let when = when.as_ref().map(|when| self.test(when, here));
-                    (when, part.as_ref().map(|part| self.expr(part, here)))
+                    (when, value.as_ref().map(|value| self.expr(value, here)))
                 });
                 Picked::Choose(branches.collect())
             }

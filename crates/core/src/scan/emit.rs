@@ -9,7 +9,7 @@ use super::output::Output;
 use super::program::{Expr, FieldKind, Program, RowField, RowSource};
 use super::quick::{Quick, quick};
 use super::read::{Origins, is_given, says_more};
-use super::trie::Order;
+use super::trie::ExpectedMembers;
 use crate::record::{FieldFault, RecordFacts};
 use crate::slices::scanner::{Refused, Scanner};
 use std::ops::Range;
@@ -29,7 +29,7 @@ pub(crate) struct Emitter<'p, O = Nobody> {
     /// The byte at which the current row must end: lists take nothing beyond it.
     most_bytes: usize,
     /// The expected members of the elements of each source.
-    orders: Vec<Order<'p, 'p>>,
+    expected: Vec<ExpectedMembers<'p, 'p>>,
 }
 
 impl<'p, O: Observer> Emitter<'p, O> {
@@ -44,7 +44,7 @@ impl<'p, O: Observer> Emitter<'p, O> {
             scratch: Scratch::new(observer),
             elements: Elements::default(),
             most_bytes: usize::MAX,
-            orders: Vec::new(),
+            expected: Vec::new(),
         }
     }
 
@@ -207,7 +207,8 @@ impl<'p, O: Observer> Emitter<'p, O> {
             with_slots(source.element.width(), |own| {
                 let mut scanner = Scanner::again(raw);
                 // The text has been scanned before: there is nothing to refuse.
-                let _ = self.walk(source, &mut scanner, own, &mut Order::none(), slots, out);
+                let mut nothing = ExpectedMembers::none();
+                let _ = self.walk(source, &mut scanner, own, &mut nothing, slots, out);
             });
         });
         if !shown {
@@ -232,24 +233,25 @@ impl<'p, O: Observer> Emitter<'p, O> {
         if list.len() <= 2 {
             return;
         }
-        if self.orders.len() <= source.number {
-            self.orders.resize_with(source.number + 1, Order::learning);
+        if self.expected.len() <= source.number {
+            self.expected
+                .resize_with(source.number + 1, ExpectedMembers::learning);
         }
-        let mut order = Order::none();
-        if let Some(known) = self.orders.get_mut(source.number) {
-            std::mem::swap(&mut order, known);
+        let mut members = ExpectedMembers::none();
+        if let Some(known) = self.expected.get_mut(source.number) {
+            std::mem::swap(&mut members, known);
         }
         with_slots(source.element.width(), |own| {
             let mut scanner = Scanner::again(list);
             // The text has been scanned before: there is nothing to refuse.
             let mut more = scanner.open(b']').unwrap_or_default();
             while more {
-                let walked = self.walk(source, &mut scanner, own, &mut order, slots, out);
+                let walked = self.walk(source, &mut scanner, own, &mut members, slots, out);
                 more = walked.and_then(|()| scanner.more(b']')).unwrap_or_default();
             }
         });
-        if let Some(known) = self.orders.get_mut(source.number) {
-            *known = order;
+        if let Some(known) = self.expected.get_mut(source.number) {
+            *known = members;
         }
     }
 
@@ -259,7 +261,7 @@ impl<'p, O: Observer> Emitter<'p, O> {
         source: &'t RowSource,
         scanner: &mut Scanner<'b>,
         own: &mut [&'b str],
-        order: &mut Order<'t, 'b>,
+        order: &mut ExpectedMembers<'t, 'b>,
         slots: &'p [&'p str],
         out: &mut Output,
     ) -> Result<(), Refused> {

@@ -1,6 +1,6 @@
 //! Slots for one element: on the stack where they are few, which is nearly always.
 
-use super::trie::{Order, Trie};
+use super::trie::{ExpectedMembers, Trie};
 use crate::slices::scanner::Scanner;
 
 /// Runs with this many slots, on the stack where they are few.
@@ -17,7 +17,7 @@ pub(super) fn filled(trie: &Trie, raw: &str, run: impl FnOnce(&[&str])) {
     with_slots(trie.width(), |slots| {
         let mut scanner = Scanner::again(raw);
         // There is nothing to refuse.
-        let _ = trie.walk(&mut scanner, slots, &mut (), &mut Order::none());
+        let _ = trie.walk(&mut scanner, slots, &mut (), &mut ExpectedMembers::none());
         run(slots);
     });
 }

@@ -2,7 +2,7 @@
 //! asked for.
 
 use super::read::{Origins, PathRead};
-use super::trie::{Order, Trie};
+use super::trie::{ExpectedMembers, Trie};
 use crate::slices;
 use crate::slices::scanner::Scanner;
 use std::collections::HashSet;
@@ -11,11 +11,11 @@ use touchpoint_language::mapping::{Case, Expression, LookupUse};
 
 /// Where the records of a case name keys, in the order of its file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Keys(Vec<Elements>);
+pub(super) struct Keys(Vec<KeyElements>);
 
 /// The elements of one source, or the record itself.
 #[derive(Clone, Debug)]
-struct Elements {
+struct KeyElements {
     each: Option<PathRead>,
     element: Trie,
     uses: Vec<KeyUse>,
@@ -54,7 +54,7 @@ impl Keys {
                 let uses = lookups.into_iter();
                 let uses = uses.map(|l| KeyUse::new(l, (&mut *record, tail), here.as_deref_mut()));
                 let uses = uses.collect();
-                all.push(Elements {
+                all.push(KeyElements {
                     each,
                     element,
                     uses,
@@ -66,7 +66,7 @@ impl Keys {
                 let uses = own.filter(|l| is_asked(&l.table));
                 let uses = uses.map(|l| KeyUse::new(l, (&mut *record, tail), None));
                 let uses = uses.collect();
-                all.push(Elements {
+                all.push(KeyElements {
                     each: None,
                     element: Trie::default(),
                     uses,
@@ -94,7 +94,7 @@ impl Keys {
     }
 }
 
-impl Elements {
+impl KeyElements {
     fn show(&self, table: &str, record: &[&str], show: &mut dyn FnMut(Vec<String>)) {
         let uses = || self.uses.iter().filter(|own| own.table == table);
         let mut of = |origins: Origins<'_>| {
@@ -109,9 +109,12 @@ impl Elements {
             let mut here = vec![""; self.element.width()];
             let mut scanner = Scanner::again(raw);
             // The text has been scanned before: there is nothing to refuse.
-            let _ = self
-                .element
-                .walk(&mut scanner, &mut here, &mut (), &mut Order::none());
+            let _ = self.element.walk(
+                &mut scanner,
+                &mut here,
+                &mut (),
+                &mut ExpectedMembers::none(),
+            );
             let here = &here;
             of(Origins { record, here });
         });

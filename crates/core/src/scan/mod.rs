@@ -3,10 +3,10 @@
 //! writes them into one output.
 //!
 //! ```text
-//! bytes ─Road::scan─► Scanned (a table of slices) ─Emitter::row─► a record's fields as JSON, faults
+//! bytes ─PageReader::scan─► Scanned (a table of slices) ─Emitter::row─► a record's fields as JSON, faults
 //! ```
 //!
-//! Every record is mapped this way. The tests compare it with a walk over `serde_json` values.
+//! Every record is mapped this way. The tests compare it with a plain walk over JSON values, `tests/oracle`.
 
 mod apart;
 mod bare;
@@ -23,11 +23,11 @@ mod observe;
 mod order;
 mod output;
 mod page;
+mod page_reader;
 mod phrase;
 mod program;
 mod quick;
 mod read;
-mod road;
 mod short;
 mod test;
 mod time;
@@ -39,5 +39,5 @@ pub use body::BodyParts;
 pub use observe::{Nobody, Observer, Step};
 pub(crate) use output::{Literal, Output};
 pub use page::{PageFault, Scanned};
+pub use page_reader::PageReader;
 pub use phrase::Phrase;
-pub use road::Road;

@@ -46,7 +46,7 @@ impl Output {
         Output { room, at: 0 }
     }
 
-    /// Makes room for so many bytes more, at once.
+    /// Makes room for this many more bytes, at once.
     pub(crate) fn reserve(&mut self, length: usize) {
         let needed = self.at.saturating_add(length);
         if self.room.len() < needed {

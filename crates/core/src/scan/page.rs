@@ -2,7 +2,7 @@
 
 use super::body::BodyParts;
 use super::read::PathRead;
-use super::trie::{Order, RecordList, Trie};
+use super::trie::{ExpectedMembers, RecordList, Trie};
 use crate::slices::scanner::{Refused, Scanner};
 use crate::slices::{self, Mended};
 use std::borrow::Cow;
@@ -166,7 +166,7 @@ pub(super) struct List<'p, 'b> {
     /// True if the members of an object are records.
     takes_members: bool,
     rows: Vec<&'b str>,
-    order: Order<'p, 'b>,
+    order: ExpectedMembers<'p, 'b>,
     pub(super) standing: Standing,
     /// True if there were more records than a page has.
     pub(super) full: bool,
@@ -180,7 +180,7 @@ impl<'p, 'b> List<'p, 'b> {
             width: element.width(),
             takes_members,
             rows: ROOM.take(),
-            order: Order::learning(),
+            order: ExpectedMembers::learning(),
             standing: Standing::Nothing,
             full: false,
         }

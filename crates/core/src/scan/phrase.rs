@@ -5,7 +5,7 @@ use super::evaluate::{Here, Scratch, evaluate};
 use super::observe::Nobody;
 use super::program::Expr;
 use super::read::Origins;
-use super::trie::{Order, Trie};
+use super::trie::{ExpectedMembers, Trie};
 use crate::record::{RecordFacts, Tables, Words};
 use crate::slices::scanner::Scanner;
 use touchpoint_language::mapping::Expression;
@@ -29,9 +29,12 @@ impl Phrase {
     pub fn of(&self, json: &str) -> Option<String> {
         let mut slots = vec![""; self.text.width()];
         let mut scanner = Scanner::again(json);
-        let walked = self
-            .text
-            .walk(&mut scanner, &mut slots, &mut (), &mut Order::none());
+        let walked = self.text.walk(
+            &mut scanner,
+            &mut slots,
+            &mut (),
+            &mut ExpectedMembers::none(),
+        );
         walked.ok()?;
         let (query, tables) = (Words::default(), Tables::default());
         let facts = RecordFacts {

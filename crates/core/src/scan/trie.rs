@@ -14,7 +14,7 @@ pub(super) struct Trie {
 }
 
 /// The expected members of the objects of a trie, and the nodes that their names lead to.
-pub(super) type Order<'t, 'b> = order::Order<'b, Option<&'t TrieNode>>;
+pub(super) type ExpectedMembers<'t, 'b> = order::Order<'b, Option<&'t TrieNode>>;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct TrieNode {
@@ -84,7 +84,7 @@ impl Trie {
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
         records: &mut impl RecordList<'b>,
-        order: &mut Order<'t, 'b>,
+        order: &mut ExpectedMembers<'t, 'b>,
     ) -> Result<(), Refused> {
         self.root.walk(scanner, slots, records, order)
     }
@@ -166,7 +166,7 @@ impl TrieNode {
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
         records: &mut impl RecordList<'b>,
-        order: &mut Order<'t, 'b>,
+        order: &mut ExpectedMembers<'t, 'b>,
     ) -> Result<(), Refused> {
         // A name may come twice in one object: the last one counts, with everything below it.
         for slot in &self.below {
@@ -198,7 +198,7 @@ impl TrieNode {
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
         records: &mut impl RecordList<'b>,
-        order: &mut Order<'t, 'b>,
+        order: &mut ExpectedMembers<'t, 'b>,
     ) -> Result<(), Refused> {
         let mut more = scanner.open(b'}')?;
         let mut first = true;
@@ -236,7 +236,7 @@ impl TrieNode {
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
         records: &mut impl RecordList<'b>,
-        order: &mut Order<'t, 'b>,
+        order: &mut ExpectedMembers<'t, 'b>,
     ) -> Result<(), Refused> {
         let mut more = scanner.open(b']')?;
         let mut place = 0;
@@ -289,8 +289,13 @@ mod tests {
         }
         let mut slots = vec![""; trie.width()];
         let mut scanner = Scanner::new(text);
-        trie.walk(&mut scanner, &mut slots, &mut (), &mut Order::learning())
-            .unwrap();
+        trie.walk(
+            &mut scanner,
+            &mut slots,
+            &mut (),
+            &mut ExpectedMembers::learning(),
+        )
+        .unwrap();
         scanner.end().unwrap();
         slots
     }

@@ -2,6 +2,7 @@
 //! new, which are gone, and what that does to the mapping.
 //!
 //! ```text
+//! breaking  $.calls            is gone (1 of 1); `records` reads it at mappings/acme.yaml:24:12
 //! breaking  $.data[*].subject  is gone (50 of 50); `subject` reads it at mappings/acme.yaml:31:14
 //! harmless  $.data[*].flags    is new (list)
 //! ```
@@ -14,7 +15,7 @@ pub use known::{Known, call};
 pub use shape::{Member, Shape};
 
 use crate::case::Case;
-use reads::{Read, reads};
+use reads::{Read, What, reads};
 use touchpoint_core::plan::Plan;
 use touchpoint_language::diagnostic::nearest;
 use touchpoint_language::json::Json;
@@ -124,8 +125,10 @@ pub fn differences(plan: &Plan, before: &Shape, now: &Shape) -> Vec<Drift> {
         let places = before.places(path);
         let always = known.seen == places;
         let gone = !now.members.contains_key(*path);
-        // Some recorded replies show what may be missing; what mostly was there and is gone counts.
-        let mostly = known.seen.saturating_mul(2) >= places;
+        // Some recorded replies show what may be missing; what mostly was there and is gone counts, but
+        // for what a last page may be without.
+        let leads_on = reader(&read, path).is_some_and(|read| read.what == What::Paging);
+        let mostly = known.seen.saturating_mul(2) >= places && !leads_on;
         now.places(path) > 0 && (always || gone && mostly)
     });
     for (path, _) in gone {
@@ -148,8 +151,9 @@ pub struct Filled {
 
 /// How often each member that the mapping reads has a value, where objects that may have it are there.
 pub fn filled(plan: &Plan, now: &Shape) -> Vec<Filled> {
-    let mut paths: Vec<String> = reads(&plan.mapping)
-        .into_iter()
+    let fields = reads(&plan.mapping).into_iter();
+    let mut paths: Vec<String> = fields
+        .filter(|one| one.what == What::Field)
         .map(|one| one.path)
         .collect();
     paths.sort();
@@ -169,6 +173,16 @@ pub fn filled(plan: &Plan, now: &Shape) -> Vec<Filled> {
 
 fn reader<'r, 'm>(read: &'r [Read<'m>], path: &str) -> Option<&'r Read<'m>> {
     read.iter().find(|read| read.path == path)
+}
+
+/// What reads a member, or else something below it.
+fn holder<'r, 'm>(read: &'r [Read<'m>], path: &str) -> Option<&'r Read<'m>> {
+    let list = || {
+        read.iter()
+            .find(|read| read.what != What::Field && read.reads(path))
+    };
+    let below = || read.iter().find(|read| read.reads(path));
+    reader(read, path).or_else(list).or_else(below)
 }
 
 fn told(read: Option<&Read<'_>>) -> Option<(String, String)> {
@@ -219,7 +233,7 @@ fn graded(is_read: bool, loses: bool) -> Grade {
 /// A member that is there on both sides.
 fn changed(read: &[Read<'_>], path: &str, known: &Member, member: &Member) -> Vec<Drift> {
     let mut found = Vec::new();
-    let by = reader(read, path);
+    let by = holder(read, path);
     let others: Vec<&str> = member.types.difference(&known.types).copied().collect();
     if !others.is_empty() && !known.types.is_empty() {
         let nested = |kind: &&str| ["list", "object"].contains(kind);
@@ -241,7 +255,9 @@ fn changed(read: &[Read<'_>], path: &str, known: &Member, member: &Member) -> Ve
     }
     let nulls = member.nulls > 0 && known.nulls == 0;
     if nulls {
-        let all = member.nulls == member.seen;
+        // A last page may lead nowhere.
+        let leads_on = by.is_some_and(|read| read.what == What::Paging);
+        let all = member.nulls == member.seen && !leads_on;
         found.push(Drift {
             grade: graded(by.is_some(), all),
             kind: Kind::Null,
@@ -257,7 +273,7 @@ fn changed(read: &[Read<'_>], path: &str, known: &Member, member: &Member) -> Ve
             },
         });
     }
-    found.extend(words(by, path, known, member));
+    found.extend(words(reader(read, path), path, known, member));
     found
 }
 
@@ -318,7 +334,7 @@ fn less(read: &[Read<'_>], now: &Shape, path: &str) -> Option<Drift> {
     if seen == places {
         return None;
     }
-    let by = reader(read, path);
+    let by = holder(read, path);
     let gone = seen == 0;
     let beside = || {
         let (parent, name) = path.rsplit_once('.')?;

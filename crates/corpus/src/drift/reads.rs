@@ -1,9 +1,10 @@
-//! What a mapping reads of a reply: path → the field that it becomes, and where the mapping says so.
+//! What a mapping reads of a reply: path → the field that it becomes, or the word of the list that it
+//! leads on by, and where the mapping says so.
 
 use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::{Root, Step};
-use touchpoint_language::mapping::{Expression, Mapping, Source};
+use touchpoint_language::mapping::{Expression, Leads, Mapping, Route, Source, Total};
 use touchpoint_language::transform::{Transform, WordMap};
 
 /// One path that a mapping reads.
@@ -11,19 +12,41 @@ use touchpoint_language::transform::{Transform, WordMap};
 pub(super) struct Read<'m> {
     /// The path in the reply: `$.data[*].type`.
     pub(super) path: String,
-    /// The unified field: `engagement_type`, `contact.id`.
+    /// The unified field: `engagement_type`, `contact.id`; of a list, its word: `records`, `next`.
     pub(super) field: String,
+    /// What it is read for.
+    pub(super) what: What,
     /// Where the mapping says so: `mappings/acme.yaml:31:5`.
     pub(super) place: String,
     /// The words that its values are mapped by.
     pub(super) words: Option<&'m WordMap>,
 }
 
-/// Everything that the mapping's fields read, each path of a field once.
+/// What a path is read for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum What {
+    /// A field of a record.
+    Field,
+    /// The records.
+    Records,
+    /// The way on, or the end.
+    Paging,
+}
+
+impl Read<'_> {
+    /// True if it reads a member, or something below it.
+    pub(super) fn reads(&self, member: &str) -> bool {
+        let below = self.path.strip_prefix(member);
+        below.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    }
+}
+
+/// Everything that the mapping reads of the replies of its lists, each path of a field once.
 pub(super) fn reads(mapping: &Mapping) -> Vec<Read<'_>> {
     let mut found: Vec<Read<'_>> = Vec::new();
     for case in &mapping.cases {
-        for (case, route) in mapping.roads(case) {
+        for (case, route) in mapping.tried(case) {
+            of_list(mapping, route, &mut found);
             for records in std::iter::once(&route.records).chain(&route.records_else) {
                 let Some(record) = below("$", records) else {
                     continue;
@@ -48,6 +71,52 @@ pub(super) fn reads(mapping: &Mapping) -> Vec<Read<'_>> {
         }
     }
     found
+}
+
+/// Where a list has its records, and what says how it goes on.
+fn of_list(mapping: &Mapping, route: &Route, found: &mut Vec<Read<'_>>) {
+    let mut push = |path: &Path, field: &str, what: What, pointer: &Pointer| {
+        let text = below("$", path).unwrap_or_else(|| joined("$", path.prefix()));
+        let path = text.trim_end_matches("[*]").to_owned();
+        let known = found
+            .iter()
+            .any(|read| read.path == path && read.field == field);
+        if path != "$" && !known {
+            found.push(Read {
+                path,
+                field: field.to_owned(),
+                what,
+                place: mapping.place(pointer),
+                words: None,
+            });
+        }
+    };
+    push(
+        &route.records,
+        "records",
+        What::Records,
+        &route.pointer.key("records"),
+    );
+    let paging = &route.paging;
+    let mut leads = |path: &Path, word: &str| {
+        push(path, word, What::Paging, &paging.pointer.key(word));
+    };
+    if let Some(Leads::Paths(paths)) = paging.way.next().map(|next| &next.leads) {
+        // Of several, each may be missing.
+        if let [path] = paths.as_slice() {
+            leads(path, "next");
+        }
+    }
+    let ending = &paging.ending;
+    if let Some(path) = &ending.while_true {
+        leads(path, "while");
+    }
+    if let Some(Total::Path(path)) = &ending.total {
+        leads(path, "total");
+    }
+    if let Some(path) = &ending.total_pages {
+        leads(path, "total_pages");
+    }
 }
 
 fn of_source<'m>(
@@ -129,6 +198,7 @@ fn push<'m>(
     found.push(Read {
         path,
         field: field.to_owned(),
+        what: What::Field,
         place: mapping.place(pointer),
         words,
     });
@@ -136,26 +206,19 @@ fn push<'m>(
 
 /// A path below another, with every element of a list as `[*]`; `None` for a path that picks.
 fn below(root: &str, path: &Path) -> Option<String> {
-    let mut text = root.to_owned();
-    let mut follow = |steps: &[Step]| {
-        for step in steps {
-            match step {
-                Step::Name(name) => {
-                    text.push('.');
-                    text.push_str(name);
-                }
-                Step::Index(_) => text.push_str("[*]"),
-            }
-        }
-    };
     match (path.plain(), path.wildcard_tail()) {
-        (Some(steps), _) => follow(steps),
+        (Some(steps), _) => Some(joined(root, steps)),
         (None, Some((before, behind))) => {
-            follow(before);
-            follow(&[Step::Index(0)]);
-            follow(behind);
+            Some(joined(&format!("{}[*]", joined(root, before)), behind))
         }
-        (None, None) => return None,
+        (None, None) => None,
     }
-    Some(text)
+}
+
+/// Steps below a path.
+fn joined(root: &str, steps: &[Step]) -> String {
+    steps.iter().fold(root.to_owned(), |text, step| match step {
+        Step::Name(name) => format!("{text}.{name}"),
+        Step::Index(_) => format!("{text}[*]"),
+    })
 }

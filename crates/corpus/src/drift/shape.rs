@@ -65,7 +65,7 @@ impl Shape {
                 for (name, value) in members {
                     let path = format!("{path}.{name}");
                     if self.members.len() < MOST_MEMBERS || self.members.contains_key(&path) {
-                        self.members.entry(path.clone()).or_default().meet(value);
+                        self.members.entry(path.clone()).or_default().count(value);
                         self.walk(value, &path, depth - 1);
                     }
                 }
@@ -76,18 +76,18 @@ impl Shape {
 }
 
 impl Member {
-    fn of(&mut self, kind: &'static str) {
+    fn note_type(&mut self, kind: &'static str) {
         self.types.insert(kind);
     }
 
-    fn meet(&mut self, value: &Json) {
+    fn count(&mut self, value: &Json) {
         self.seen += 1;
         match value {
             Json::Null => self.nulls += 1,
-            Json::Bool(_) => self.of("boolean"),
-            Json::Number(_) => self.of("number"),
-            Json::Array(_) => self.of("list"),
-            Json::Object(_) => self.of("object"),
+            Json::Bool(_) => self.note_type("boolean"),
+            Json::Number(_) => self.note_type("number"),
+            Json::Array(_) => self.note_type("list"),
+            Json::Object(_) => self.note_type("object"),
             Json::String(text) => {
                 self.types.insert("text");
                 let known = self.words.contains(text.as_str());

@@ -134,7 +134,7 @@ fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Ve
     found.extend(maps.flat_map(|map| map.keys().cloned()));
     let mut seen = std::collections::HashSet::new();
     found.retain(|word| seen.insert(word.clone()));
-    // Where the vendor's own words pass, further words that a `when` names only choose roads.
+    // Where the vendor's own words pass, further words that a `when` names only choose routes.
     found.retain(|word| known.contains(word) || !declared.iter().any(|p| p.raw));
     let place = |word: &String| known.iter().position(|of_model| of_model == word);
     // The model's own words in its order, then all others.

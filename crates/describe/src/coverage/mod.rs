@@ -10,7 +10,7 @@ mod pages;
 pub use derive::derive;
 pub use filters::filter_table;
 pub use meta::{Extras, Meta, MetaEntry, MetaIntegration, meta};
-pub use pages::{integration_page, overview_page, pages};
+pub use pages::{integration_page, pages};
 
 /// What every integration supports, in the order of their labels.
 #[derive(Clone, Debug, Default, PartialEq)]

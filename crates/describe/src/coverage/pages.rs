@@ -22,10 +22,6 @@ pub fn pages(coverage: &Coverage, model: &Model, name: &str) -> Vec<(String, Str
 }
 
 /// The page of all integrations: each parameter and each field, and who supports it.
-pub fn overview_page(coverage: &Coverage, model: &Model) -> String {
-    overview(coverage, model, "coverage")
-}
-
 fn overview(coverage: &Coverage, model: &Model, name: &str) -> String {
     let page = meta(coverage, model);
     let (known, beyond) = (coverage.on_page(), coverage.beyond_page());

@@ -219,7 +219,8 @@ fn what_the_page_does_not_know_stands_in_none_of_its_columns() {
             "label": "Zest", "required": ["colour"], "parameters": ["buyer"], "fields": ["number", "placed_at"]
         } })
     );
-    let overview = overview_page(&coverage, &model());
+    let pages = pages(&coverage, &model(), "coverage");
+    let (_, overview) = pages.first().unwrap();
     assert!(
         overview.contains("\nBeyond the contract's page: [Zest](coverage/zest.md)\n"),
         "{overview}"

@@ -1,11 +1,19 @@
 //! Where a value comes from, in words.
 
 use super::{Audience, condition};
-use touchpoint_language::mapping::{Expression, LookupUse, Pick, Source};
+use touchpoint_language::mapping::{Arm, Expression, LookupUse, Pick, Source};
 
 /// `$.at` or else `$.made`, as `unix_ms`.
 pub(crate) fn expression(one: &Expression) -> String {
-    let mut words = match &one.pick {
+    let Expression {
+        pick,
+        scalar: _, // the type is the field's, and told with it
+        lookup,
+        transforms,
+        empty: _, // follows from the type and the place
+        pointer: _,
+    } = one;
+    let mut words = match pick {
         Pick::From(path) => path.to_string(),
         Pick::FirstOf(all) => format!("the first of {}", joined(all, ", ")),
         Pick::Always(value) => format!("always {value}"),
@@ -13,25 +21,25 @@ pub(crate) fn expression(one: &Expression) -> String {
         Pick::Sum(all) => joined(all, " + "),
         Pick::Difference(pair) => format!("{} - {}", expression(&pair.0), expression(&pair.1)),
         Pick::Compute(compute) => format!("computed: {}", compute.text()),
-        Pick::Choose(branches) => {
-            let each = branches.iter().map(|(when, part)| {
-                let part = part
+        Pick::Choose(arms) => {
+            let each = arms.iter().map(|Arm { when, value }| {
+                let value = value
                     .as_ref()
                     .map_or_else(|| "nothing".to_owned(), expression);
                 match when {
-                    Some(when) => format!("{part} when {}", condition(when, Audience::Author)),
-                    None => format!("else {part}"),
+                    Some(when) => format!("{value} when {}", condition(when, Audience::Author)),
+                    None => format!("else {value}"),
                 }
             });
             each.collect::<Vec<_>>().join("; ")
         }
     };
-    if let Some(table) = &one.lookup {
+    if let Some(table) = lookup {
         words = format!("{words} {}", looked_up(table));
     }
     // The parts already say how the vendor writes.
     let alone = one.parts().is_empty();
-    let said = one.transforms.iter();
+    let said = transforms.iter();
     said.filter(|transform| alone || !transform.reads())
         .fold(words, |words, transform| transform.told(words))
 }

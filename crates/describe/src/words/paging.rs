@@ -134,7 +134,7 @@ pub(crate) fn promises(mapping: &Mapping) -> Vec<String> {
     let mut said: IndexMap<String, Vec<&str>> = IndexMap::new();
     let mut lists = 0;
     for case in cases {
-        // A road to one record is no list.
+        // A route to one record is no list.
         for route in case.routes.iter().filter(|route| route.missing.is_none()) {
             lists += 1;
             let depth = depth(&route.paging);

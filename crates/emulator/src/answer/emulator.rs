@@ -190,6 +190,8 @@ fn answered(state: &mut ReadState, call: &ReceivedCall) -> Answered {
     if !is_signed(&vendor, call, &state.secret_text()) {
         return (Ok(unsigned(state)), Some(VendorFault::TokenEnds));
     }
+    // No token of this account ends.
+    let fault = fault.filter(|fault| *fault != VendorFault::TokenEnds);
     let link = call
         .path
         .rsplit('/')

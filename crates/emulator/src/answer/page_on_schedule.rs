@@ -38,7 +38,9 @@ pub(crate) fn page_on_schedule(
     }
     let list = state.lists.get(asked.case);
     let all = select(list.map(Vec::as_slice).unwrap_or_default(), asked);
-    let is_short = fault == Some(VendorFault::ShortPage) && may_be_short(route);
+    // A list that ends in silence at a depth ends elsewhere once its pages have other lengths.
+    let counts_whole = state.cap_is_silent && route.paging.cap.is_some();
+    let is_short = fault == Some(VendorFault::ShortPage) && may_be_short(route) && !counts_whole;
     let from = found_again(state, asked, &all);
     let mut page = match cut(route, &from, &all, is_short, state.cap_is_silent) {
         Ok(page) => page,

@@ -62,8 +62,11 @@ pub(crate) struct ReadState {
     pub(crate) now: Timestamp,
     /// How far the vendor's clock is ahead, in seconds.
     pub(crate) skew: i64,
+    /// The end of the wait that was told last; a call before it is a violation.
     pub(crate) blocked_until: Timestamp,
+    /// How many calls came, those for tables left out; the schedule counts by it.
     pub(crate) calls: u64,
+    /// How often the secret has changed; its text ends in this number.
     pub(crate) secret: u64,
     pub(crate) lists: Vec<Vec<Arc<VendorRecord>>>,
     /// The token of a next page's address → what it asks.
@@ -75,8 +78,11 @@ pub(crate) struct ReadState {
     pub(crate) last: HashMap<usize, (PageStart, Reply)>,
     /// The ranks of records that come again on the page after theirs.
     pub(crate) again: BTreeSet<u64>,
+    /// True if pages tell how many calls are left, where the mapping reads it.
     pub(crate) tells_counts: bool,
+    /// True if pages tell the number of all records and pages, where the mapping reads it.
     pub(crate) tells_total: bool,
+    /// True if an empty page is a status without a body, where the mapping knows one for it.
     pub(crate) nothing_has_a_status: bool,
     /// True if the vendor's list ends at its cap; else it refuses to go deeper.
     pub(crate) cap_is_silent: bool,

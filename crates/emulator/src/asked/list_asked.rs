@@ -26,7 +26,7 @@ pub(crate) enum PageStart {
     After(u64),
     /// With the page of this number, from 0.
     Page(u64),
-    /// After so many records.
+    /// After this many records.
     Offset(u64),
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct AskedFilter {
 pub(crate) enum FilteredBy {
     /// A unified field.
     Field(String),
-    /// Any of these unified fields, where several roads share one path and mean different fields by
+    /// Any of these unified fields, where several routes share one path and mean different fields by
     /// it.
     AnyField(Vec<String>),
     /// The time when it happened.
@@ -54,7 +54,6 @@ pub(crate) enum FilteredBy {
     Columns(Vec<String>),
     /// The entry of a table that the record names.
     Entry(String),
-    /// What no record shows, at a vendor for people: nobody could ask for the right one, so every record
-    /// has it.
+    /// What no record shows: a vendor for people treats it as true of all.
     Unseen,
 }

@@ -15,7 +15,7 @@ use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Body, Route, Send};
 
 /// The list that a call means: the one that fits it most closely. Of two that fit alike, it is the one that reads more of
-/// what the call selects, and of two roads of one case the one that knows more of the call's filters.
+/// what the call selects, and of two routes of one case the one that knows more of the call's filters.
 pub(crate) fn recognised(
     vendor: &PlayedVendor,
     call: &ReceivedCall,
@@ -100,7 +100,7 @@ struct Fitting {
 }
 
 impl Fitting {
-    /// True if another list that fits alike knows more of the call: more columns, or a road of the same case
+    /// True if another list that fits alike knows more of the call: more columns, or a route of the same case
     /// that knows more filters.
     fn knows_less(&self, case: usize, known: (usize, usize)) -> bool {
         let (columns, filters) = known;
@@ -109,7 +109,7 @@ impl Fitting {
     }
 }
 
-/// How many filters of a road a call has.
+/// How many filters of a route a call has.
 fn known_filters(route: &Route, call: &ReceivedCall) -> usize {
     let sendings = route.parameters.values().flat_map(sendings);
     sendings.filter(|own| sent(call, own).is_some()).count()
@@ -180,7 +180,7 @@ fn wrong(mark: &str, wanted: &Json, came: Option<&Json>) -> String {
     }
 }
 
-/// Several roads may share one path: only the vendor's ids tell if `/people/7` is the list of a
+/// Several routes may share one path: only the vendor's ids tell if `/people/7` is the list of a
 /// person or of a company, so it lists the records of either.
 fn meant_too(found: &mut [AskedFilter], filters: &[AskedFilter]) {
     let ([found], [other]) = (found, filters) else {

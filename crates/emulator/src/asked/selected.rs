@@ -1,4 +1,4 @@
-//! How much of what a road reads of its records a call asks for. Roads whose calls differ in nothing else are told
+//! How much of what a route reads of its records a call asks for. Routes whose calls differ in nothing else are told
 //! apart by it.
 
 use super::query_text::parted;
@@ -6,10 +6,10 @@ use crate::notation::call::ReceivedCall;
 use crate::notation::template;
 use touchpoint_language::mapping::{Case, Grammar, Route, Send};
 
-/// How many of the columns and names that a road reads a call selects, if it selects them all; else 0.
+/// How many of the columns and names that a route reads a call selects, if it selects them all; else 0.
 ///
 /// ```text
-/// the road reads    Id, Subject, (SELECT RelationId FROM People)     3
+/// the route reads    Id, Subject, (SELECT RelationId FROM People)     3
 /// the call selects  Id, Subject                                      0
 /// ```
 pub(super) fn selected(case: &Case, route: &Route, call: &ReceivedCall) -> usize {

@@ -3,7 +3,6 @@
 
 use super::recorded::RecordedVendor;
 use super::recorded_ids::ids;
-use super::recorded_replies::cases_of;
 use crate::seed::id::id_like;
 use crate::seed::pools::Pools;
 use crate::world::entries::recorded_tables;
@@ -21,14 +20,8 @@ const RECORDS: u64 = 250;
 /// The least number of ids of each kind.
 const IDS: usize = 8;
 
-/// The vendor of this mapping for people to read, modelled on the built-in cases: the same at every
-/// start.
-pub fn readable_vendor(plan: &Arc<Plan>) -> PlayedVendor {
-    readable_vendor_of(plan, &cases_of(plan))
-}
-
-/// The vendor of this mapping for people to read, modelled on these cases.
-pub fn readable_vendor_of(plan: &Arc<Plan>, cases: &[Case]) -> PlayedVendor {
+/// The vendor of this mapping for people to read, modelled on these cases: the same at every start.
+pub fn readable_vendor(plan: &Arc<Plan>, cases: &[Case]) -> PlayedVendor {
     let recorded = RecordedVendor::of(plan, cases);
     let pools = pools(plan, &recorded);
     let tables = recorded_tables(&plan.mapping, &recorded.tables, &pools, SEED);

@@ -140,6 +140,7 @@ async fn a_real_client_reaches_it_until_it_is_dropped() {
         body: None,
         origins: vec![origin],
         about: touchpoint_core::exchange::About::default(),
+        secrets: touchpoint_core::exchange::Secrets::default(),
     };
     let reply = live.send(&request).await.unwrap();
     assert_eq!(reply.status, 200);

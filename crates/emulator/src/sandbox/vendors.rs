@@ -3,7 +3,7 @@
 use super::incoming::IncomingRequest;
 use crate::answer::faultless::FaultlessVendor;
 use crate::readable::recorded_replies::cases_of;
-use crate::readable::vendor::readable_vendor_of;
+use crate::readable::vendor::readable_vendor;
 use indexmap::IndexMap;
 use std::fmt;
 use std::path::Path;
@@ -77,7 +77,7 @@ impl Sandbox {
 
     fn vendor(&self, slug: &str) -> Option<&FaultlessVendor> {
         let (vendor, plan) = self.vendors.get(slug).zip(self.registry.get(slug))?;
-        let make = || FaultlessVendor::new(readable_vendor_of(plan, &self.cases(plan)));
+        let make = || FaultlessVendor::new(readable_vendor(plan, &self.cases(plan)));
         Some(vendor.get_or_init(make))
     }
 

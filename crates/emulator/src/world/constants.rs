@@ -1,21 +1,21 @@
-//! What a query text always asks for, as records have it in the columns: a value that every road lets
-//! through, or one that every road leaves out.
+//! What a query text always asks for, as records have it in the columns: a value that every route lets
+//! through, or one that every route leaves out.
 
 use touchpoint_core::query::Operator;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Constant};
 
-/// A column that roads of a case always ask for.
+/// A column that routes of a case always ask for.
 pub(crate) struct AskedColumn<'c> {
     /// Its name.
     pub(crate) name: &'c str,
     /// A value that each of them lets through; none where they ask for different ones.
     pub(crate) fits: Option<Json>,
-    /// A value that each road of the case leaves out. What only some ask for is true of all records.
+    /// A value that each route of the case leaves out. What only some ask for is true of all records.
     pub(crate) decoy: Option<Json>,
 }
 
-/// The columns that the roads of a case always ask for.
+/// The columns that the routes of a case always ask for.
 pub(crate) fn asked_columns(case: &Case) -> Vec<AskedColumn<'_>> {
     let all = case.routes.iter().flat_map(|route| &route.clauses);
     let mut names: Vec<&str> = Vec::new();
@@ -40,7 +40,7 @@ fn fits(all: &[&Constant]) -> Option<Json> {
     possible(all).find(|value| all.iter().all(|constant| lets(constant, value)))
 }
 
-/// A value that every one of so many roads leaves out.
+/// A value that each of these leaves out, where every one of the `roads` routes has one.
 fn decoy(all: &[&Constant], roads: usize) -> Option<Json> {
     let left_out = |value: &Json| !all.iter().any(|constant| lets(constant, value));
     possible(all).find(left_out).filter(|_| all.len() == roads)
@@ -96,7 +96,7 @@ mod tests {
             asked(&[from_ref(&none)]),
             (Some(Json::Null), Some("c".into()))
         );
-        // What one road alone asks for is true of all records.
+        // What one route alone asks for is true of all records.
         assert_eq!(asked(&[from_ref(&one), &[]]), (Some("a".into()), None));
         let apart = constant(Operator::Eq, &["d"]);
         assert_eq!(asked(&[&[one], &[apart]]).0, None);

@@ -1,4 +1,5 @@
-//! A list with far more records than are made: one that nobody asks for stands in it as often as it takes.
+//! A list with far more records than are made: one record that no question asks for is repeated until
+//! the count is reached.
 
 use super::list::{Ingredients, one_more};
 use super::record::VendorRecord;
@@ -7,9 +8,9 @@ use crate::seed::pools::Pools;
 use jiff::Timestamp;
 use std::sync::Arc;
 
-/// The list with this many records. The record that fills it stands at one place, in the list's own order; it shares no id
-/// with the others, which have theirs from `known`, and its times lie in the older half. `of` makes it. `None` where none
-/// such is found.
+/// The list with this many records. `of` makes the record that fills it. Its repetitions stand together,
+/// in the list's own order; it shares no id with the others, which have theirs from `known`, and its
+/// times lie in the older half. `None` if no such record is found.
 pub(super) fn crowded(
     of: &Ingredients<'_>,
     list: &[Arc<VendorRecord>],

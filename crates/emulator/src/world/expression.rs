@@ -13,7 +13,7 @@ use crate::notation::json_path::{self, PathStep};
 use crate::notation::word;
 use jiff::SignedDuration;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, LookupUse, Pick};
+use touchpoint_language::mapping::{Arm, Expression, LookupUse, Pick};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::transform::{Transform, Value};
 
@@ -67,10 +67,14 @@ pub(crate) fn value(
             }
         }
         Pick::Compute(compute) => computed(maker, compute.text(), dotted, draft),
-        Pick::Choose(branches) => branches
-            .iter()
-            .find(|(when, _)| when.as_ref().is_none_or(|when| holds(when, &draft.json)))
-            .and_then(|(_, part)| value(maker, part.as_ref()?, dotted, words, draft)),
+        Pick::Choose(arms) => {
+            let is_open = |arm: &&Arm| {
+                let when = arm.when.as_ref();
+                when.is_none_or(|when| holds(when, &draft.json))
+            };
+            let taken = arms.iter().find(is_open);
+            taken.and_then(|arm| value(maker, arm.value.as_ref()?, dotted, words, draft))
+        }
     }?;
     let mut finished = Value::from(&picked);
     for transform in e.finishing() {

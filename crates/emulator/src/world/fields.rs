@@ -206,8 +206,8 @@ fn of_the_record(case: &Case) -> impl Iterator<Item = &Expression> {
 }
 
 fn branches<'c>(e: &'c Expression, found: &mut Vec<&'c Condition>) {
-    if let Pick::Choose(branches) = &e.pick {
-        found.extend(branches.iter().filter_map(|(when, _)| when.as_ref()));
+    if let Pick::Choose(arms) = &e.pick {
+        found.extend(arms.iter().filter_map(|arm| arm.when.as_ref()));
     }
     e.parts().into_iter().for_each(|part| branches(part, found));
 }

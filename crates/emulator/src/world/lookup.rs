@@ -6,7 +6,7 @@ use super::maker::RecordMaker;
 use super::truth::KnownValue;
 use crate::notation::json_path;
 use touchpoint_language::expr::Path;
-use touchpoint_language::mapping::{Expression, LookupUse, Pick};
+use touchpoint_language::mapping::{Arm, Expression, LookupUse, Pick};
 
 /// The entry that a record names; for one table always the same.
 pub(crate) fn entry(
@@ -35,11 +35,13 @@ pub(crate) fn entry(
 /// Chooses the entries whose keys conditions look at too, before anything depends on either: what a
 /// condition found there first stays, unless a table is looked into.
 pub(crate) fn keyed(maker: &mut RecordMaker<'_>, e: &Expression, draft: &mut Draft) {
-    if let Pick::Choose(branches) = &e.pick {
-        let mut branches = branches.iter();
-        let taken =
-            branches.find(|(when, _)| when.as_ref().is_none_or(|when| holds(when, &draft.json)));
-        if let Some((_, Some(part))) = taken {
+    if let Pick::Choose(arms) = &e.pick {
+        let is_open = |arm: &&Arm| {
+            let when = arm.when.as_ref();
+            when.is_none_or(|when| holds(when, &draft.json))
+        };
+        let taken = arms.iter().find(is_open);
+        if let Some(part) = taken.and_then(|arm| arm.value.as_ref()) {
             keyed(maker, part, draft);
         }
         return;

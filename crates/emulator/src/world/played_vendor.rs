@@ -98,9 +98,8 @@ impl PlayedVendor {
         }
     }
 
-    /// The same vendor with this many records in each list that has any: of the old ones, one that has nothing in common with
-    /// the others stands there as often as it takes. Whoever reads on to it gets it again and again. `None` where none such
-    /// is found.
+    /// The same vendor with this many records in each list that has any: one old record that shares no id
+    /// with the others is repeated until the count is reached. `None` if no such record is found.
     pub fn crowded(&self, shapes: &Shapes, seed: u64, records: usize) -> Option<PlayedVendor> {
         let others = Pools::new(&self.plan.mapping, &self.plan.model, !seed);
         let ingredients = Ingredients {

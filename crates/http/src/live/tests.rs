@@ -62,6 +62,7 @@ fn get(origin: &str) -> Request {
         body: None,
         origins: vec![origin.to_owned()],
         about: touchpoint_core::exchange::About::default(),
+        secrets: touchpoint_core::exchange::Secrets::default(),
     }
 }
 
@@ -270,4 +271,107 @@ async fn a_post_that_keeps_its_host_is_asked_again_with_its_body() {
             Err(SendFault::Refused(_))
         ));
     }
+}
+
+/// A name besides `localhost` that this machine's table of hosts leads home, where it has one.
+fn name_of_this_machine() -> Option<String> {
+    let table = std::fs::read_to_string("/etc/hosts").ok()?;
+    let mut names = table
+        .lines()
+        .filter(|line| line.starts_with("127."))
+        .flat_map(|line| line.split_whitespace().skip(1));
+    let found = names.find(|name| !name.starts_with("localhost") && !name.starts_with('#'));
+    found.map(str::to_owned)
+}
+
+#[tokio::test]
+async fn a_proxy_leads_nobody_home() {
+    use crate::proxy::ViaProxy;
+    use reqwest::NoProxy;
+    let (proxy, asked) = serve(vec![reply("502 Bad Gateway", b""); 8]).await;
+    let live = |past: &str| {
+        let options = LiveOptions {
+            timeout: Duration::from_secs(4),
+            public_only: true,
+            ..LiveOptions::default()
+        };
+        let via = ViaProxy::new(&proxy, NoProxy::from_string(past)).unwrap();
+        Live {
+            clients: Arc::new(Clients::via(&options, Some(via))),
+            flight: Flight::new(options.max_bytes_in_flight, options.max_body_bytes),
+            options,
+        }
+    };
+    let home = name_of_this_machine();
+    let own = home.iter().map(|name| format!("https://{name}"));
+    let private = [
+        "https://127.0.0.1",
+        "https://0x7f.1",
+        "https://[::ffff:10.0.0.1]",
+        "https://a.localhost",
+    ];
+    for origin in private.map(str::to_owned).into_iter().chain(own.clone()) {
+        for past in ["", "*"] {
+            let answer = live(past).send(&get(&origin)).await;
+            let fault = answer.unwrap_err().to_string();
+            assert!(
+                fault.contains("within this network"),
+                "{origin} past {past}: {fault}"
+            );
+        }
+    }
+    assert!(asked.lock().unwrap().is_empty());
+    // What is resolved past the proxy is looked at by the client's own resolver too.
+    if let Some(name) = home {
+        let client = Clients::via(
+            &LiveOptions {
+                public_only: true,
+                ..LiveOptions::default()
+            },
+            Some(ViaProxy::new(&proxy, NoProxy::from_string("*")).unwrap()),
+        );
+        let client = client.of("https").unwrap();
+        let answer = client.get(format!("https://{name}:1/")).send().await;
+        let fault = send_fault(answer.unwrap_err(), &LiveOptions::default()).to_string();
+        assert!(fault.contains("within this network"), "{fault}");
+    }
+    // A name that only the proxy knows is the proxy's affair; its own host is nobody's.
+    let answer = live("").send(&get("https://nobody.invalid")).await;
+    assert!(answer.is_err());
+    let asked = asked.lock().unwrap().concat();
+    assert!(asked.starts_with("CONNECT nobody.invalid:443"), "{asked}");
+}
+
+#[tokio::test]
+async fn the_proxys_own_host_is_resolved_wherever_it_lies_and_no_account_names_it() {
+    use crate::proxy::ViaProxy;
+    let Some(name) = name_of_this_machine() else {
+        return;
+    };
+    let (proxy, asked) = serve(vec![reply("502 Bad Gateway", b"")]).await;
+    let port = proxy.rsplit(':').next().unwrap().to_owned();
+    let options = LiveOptions {
+        timeout: Duration::from_secs(4),
+        public_only: true,
+        ..LiveOptions::default()
+    };
+    let via = ViaProxy::new(&format!("{name}:{port}"), None).unwrap();
+    let live = Live {
+        clients: Arc::new(Clients::via(&options, Some(via))),
+        flight: Flight::new(options.max_bytes_in_flight, options.max_body_bytes),
+        options,
+    };
+    let fault = live
+        .send(&get(&format!("https://{name}")))
+        .await
+        .unwrap_err();
+    assert!(fault.to_string().contains("within this network"), "{fault}");
+    live.send(&get("https://nobody.invalid")).await.unwrap_err();
+    assert!(
+        asked
+            .lock()
+            .unwrap()
+            .concat()
+            .starts_with("CONNECT nobody.invalid")
+    );
 }

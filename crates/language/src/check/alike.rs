@@ -1,5 +1,4 @@
-//! A call tells with which operator a filter came: of two that look alike, the vendor takes one for the
-//! other.
+//! A call shows which operator a filter had: the vendor would take one for the other if two look alike.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -45,8 +44,8 @@ fn alike(parameter: &Parameter) -> Option<(&Sending, &Sending)> {
     })
 }
 
-/// True if both may be sent alike: of a loose one the records are checked again, so that the other may
-/// let more of them through.
+/// True if both may be sent alike. The records of a loose one are checked again, so the vendor may take
+/// it for one that lets more of them through.
 fn agree(first: &Sending, second: &Sending) -> bool {
     let same = |one: Operator| match one {
         Operator::In => Operator::Eq,

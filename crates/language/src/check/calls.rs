@@ -36,7 +36,7 @@ struct Decides {
     domain: Vec<CallValue>,
     /// The domain as conditions see it.
     facts: Vec<Option<Json>>,
-    /// How many calls in a row have the same of it.
+    /// How many calls in a row give the same for it.
     stride: usize,
 }
 
@@ -171,7 +171,7 @@ impl<'c> Calls<'c> {
         positions
     }
 
-    /// The same, once all deciders are known.
+    /// The deciders of a name, once all deciders are known.
     fn positions(&self, name: &str) -> Rc<Positions> {
         if let Some(found) = self.found.borrow().get(name) {
             return found.clone();
@@ -181,6 +181,11 @@ impl<'c> Calls<'c> {
             .borrow_mut()
             .insert(name.to_owned(), found.clone());
         found
+    }
+
+    /// The rules that these calls are held to.
+    pub(super) fn rules(&self) -> &[&'c Rule] {
+        &self.rules
     }
 
     /// How many calls there are, those that the rules refuse among them.

@@ -26,7 +26,7 @@ struct Choices<'c> {
     all: Vec<Choice<'c>>,
     /// What holds before they are looked at.
     before: Option<&'c Condition>,
-    /// They may be read in a merge.
+    /// True if they may be read in a merge.
     merges: bool,
     /// The condition of calls that a merge serves instead.
     elsewhere: Option<&'c Condition>,
@@ -58,15 +58,15 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     );
     let merge = &checking.mapping.merge;
     let is_road = |case: &Case| {
-        let mut roads = checking.mapping.cases.iter().flat_map(|other| &other.roads);
-        roads.any(|road| road.case.as_ref() == Some(&case.name))
+        let mut places = checking.mapping.cases.iter().flat_map(|other| &other.tried);
+        places.any(|place| place.case.as_ref() == Some(&case.name))
     };
     let cases = checking.mapping.cases.iter().enumerate();
-    // A road with fields of its own is judged among the roads of its case.
+    // A route with fields of its own is judged among the routes of its case.
     for (at, case) in cases.filter(|(_, case)| !is_road(case)) {
         let roads: Vec<&Route> = checking
             .mapping
-            .roads(case)
+            .tried(case)
             .map(|(_, route)| route)
             .collect();
         let routes = roads.iter().map(|route| Choice {
@@ -129,7 +129,7 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             }
             continue;
         };
-        // Of several roads the first that fits is taken.
+        // Of several routes the first that fits is taken.
         if choices.kind == "route" {
             *reached = true;
             continue;
@@ -147,7 +147,7 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             ));
         }
     }
-    // a road whose calls all go to another one is reported as that
+    // a route whose calls all go to another one is reported as that
     let mut late = Vec::new();
     if choices.kind == "route" && told.contains(&true) {
         let all = choices.all.iter().zip(told.iter().zip(&chosen));

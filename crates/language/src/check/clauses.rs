@@ -1,15 +1,15 @@
 //! What filters add to the request, and the grammar that writes their query text: holes name what
-//! exists there, unquoted texts have patterns, and the grammar has words for every comparison.
+//! exists there, and the grammar has words for every comparison.
 
 use super::checking::Checking;
+use super::holes::{UNCHANGED, changing};
 use super::lost::is_clause;
 use super::scope::may_lack;
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::{At, Pointer};
 use crate::expr::{Condition, Template};
-use crate::mapping::{Case, Clause, Goes, Grammar, Parameter, Route, Rule, RuleKind, Send};
-use crate::model::{Operator, Scalar};
-use crate::written::ValueType;
+use crate::mapping::{Case, Clause, Goes, Parameter, Route, Rule, RuleKind, Send};
+use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -18,7 +18,6 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             found.extend(names(checking, parameter));
             found.extend(beside(checking, (case, route), parameter));
             found.extend(unwritten(checking, route, parameter));
-            found.extend(open_text(checking, route, parameter));
         }
         found.extend(constants(checking, route));
         found.extend(nothing_writes(checking, route));
@@ -134,9 +133,14 @@ fn computed(
     parameter: &Parameter,
     template: &Template,
 ) -> Option<Diagnostic> {
-    let mut holes = template.holes();
-    let hole = holes.find(|hole| !hole.is_plain())?;
     let place = place_of(checking, parameter, template);
+    if let Some(filter) = template.holes().find_map(changing) {
+        let title = format!("`{filter}` changes the value that is sent");
+        let text = "the vendor would be asked for another value";
+        let told = checking.error(Code::ExpressionInHole, title, &place, At::Key, text);
+        return Some(told.with_help(UNCHANGED));
+    }
+    let hole = template.holes().find(|hole| !hole.is_plain())?;
     let text = format!("`{}` is more than one name and filters", hole.expression);
     let title = "a value is computed inside a hole";
     let told = checking.error(Code::ExpressionInHole, title, &place, At::Key, text);
@@ -144,7 +148,11 @@ fn computed(
 }
 
 /// The place of a parameter's own text, as near as it is known.
-fn place_of(checking: &Checking<'_>, parameter: &Parameter, template: &Template) -> Pointer {
+pub(super) fn place_of(
+    checking: &Checking<'_>,
+    parameter: &Parameter,
+    template: &Template,
+) -> Pointer {
     let keys = ["send", "body", "headers", "clause"];
     let words = Operator::ALL.map(Operator::word);
     let near = |pointer: &Pointer| {
@@ -192,7 +200,8 @@ fn unwritten(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> O
             .filter(|c| matches!(c, Clause::Column(_)))
             .count();
         let says = grammar.is_some_and(|g| g.says(sending.operator));
-        columns > 0 && grammar.is_some() && !says
+        let joined = sending.goes.is_joined(grammar, sending.operator);
+        columns > 0 && grammar.is_some() && !says || !joined
     };
     let sending = parameter.sendings.iter().find(lacks)?;
     let word = sending.operator.word();
@@ -236,48 +245,6 @@ fn constants(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
     told.collect()
 }
 
-/// A text without quotes needs a pattern.
-fn open_text(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> Option<Diagnostic> {
-    let scalar = checking.model.filterable(&parameter.name)?;
-    let typed = !matches!(parameter.value_type, ValueType::Text | ValueType::List);
-    let mapped = parameter.map.is_some() && !parameter.raw;
-    let pattern =
-        parameter.pattern.is_some() || checking.was_written(&parameter.pointer.key("pattern"));
-    if pattern || typed || mapped || *scalar == Scalar::Instant {
-        return None;
-    }
-    let open_grammar = route
-        .grammar
-        .as_ref()
-        .is_some_and(Grammar::leaves_texts_open);
-    let holds = |template: &&Template| {
-        let own = template.reads("value") || template.reads("values");
-        own && !template.is_whole()
-    };
-    let in_text = parameter
-        .sendings
-        .iter()
-        .any(|sending| match &sending.goes {
-            Goes::Clauses(_) if open_grammar => true,
-            Goes::Clauses(_) if route.grammar.is_some() => false,
-            Goes::At(_) | Goes::Read => false,
-            goes => goes.templates().iter().any(holds),
-        });
-    let name = &parameter.name;
-    in_text.then(|| {
-        let title = format!("`{name}` stands in a longer text and has no pattern");
-        let text = "could change what the text means";
-        let told = checking.error(
-            Code::UnpatternedValue,
-            title,
-            &parameter.pointer,
-            At::Key,
-            text,
-        );
-        told.with_help(format!("add a `pattern` to `{name}` under `parameters`"))
-    })
-}
-
 /// A column without a grammar that compares it.
 fn nothing_writes(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     if route.grammar.is_some() {
@@ -293,7 +260,7 @@ fn nothing_writes(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> 
             })
     };
     let parameter = route.parameters.values().find(compares)?;
-    // Another road of the mapping may have the grammar; on this one the records are checked.
+    // Another route of the mapping may have the grammar; on this one the records are checked.
     let mut others = checking.routes().filter(|(_, other)| {
         let own = other.parameters.get(&parameter.name);
         own.is_some_and(|own| own.pointer == parameter.pointer) && other.grammar.is_some()

@@ -1,5 +1,4 @@
-//! The filter beside which another one is taken is one that the road sends: else the vendor would get the
-//! other one alone.
+//! A filter with `pushed_with` needs its companion on the same route: else the vendor gets one alone.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,7 +16,7 @@ fn tell(
     (case, route, parameter): (&Case, &Route, &Parameter),
 ) -> Option<Diagnostic> {
     let name = parameter.pushed_with.as_ref()?;
-    // What is unknown, or was faulty, is told so.
+    // An unknown or faulty one is reported as that.
     if checking.model.filterable(name).is_none() || checking.is_parameter_lost(case, route, name) {
         return None;
     }

@@ -12,7 +12,7 @@ pub(super) struct PlacedCondition<'c> {
     pub(super) place: Pointer,
     /// What holds before it is looked at.
     pub(super) before: Option<&'c Condition>,
-    /// The list may be read in a merge here.
+    /// True if the list may be read in a merge here.
     pub(super) merges: bool,
 }
 
@@ -127,13 +127,11 @@ fn of_expression<'c>(expression: &'c Expression, found: &mut Vec<PlacedCondition
     for part in expression.parts() {
         of_expression(part, found);
     }
-    if let Pick::Choose(branches) = &expression.pick {
-        for (at, (when, _)) in branches.iter().enumerate() {
+    if let Pick::Choose(arms) = &expression.pick {
+        for (at, arm) in arms.iter().enumerate() {
             let place = expression.pointer.key("choose").index(at).key("when");
-            found.extend(
-                when.iter()
-                    .map(|when| PlacedCondition::new(when, place.clone())),
-            );
+            let when = arm.when.iter();
+            found.extend(when.map(|when| PlacedCondition::new(when, place.clone())));
         }
     }
 }

@@ -18,6 +18,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             }
         }
     }
+    requests(checking, &mut found);
     waits(checking, &mut found);
     lookups(checking, &mut found);
     if !checking.mapping.partial {
@@ -49,6 +50,32 @@ fn alone(checking: &Checking<'_>, map: &Pointer, key: &str, other: &str) -> Opti
     let title = format!("without `{other}`, `{key}` does nothing");
     let help = format!("add `{other}`, or take `{key}` away");
     Some(tell(checking, &place, title, "has no effect", help))
+}
+
+/// A request beside routes that all have their own.
+fn requests(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
+    let mut layers: Vec<Pointer> = Vec::new();
+    for (case, route) in checking.routes() {
+        let routes = route.pointer.parent();
+        let own = routes
+            .and_then(|routes| routes.parent())
+            .filter(|layer| *layer == case.pointer);
+        layers.extend(own.filter(|layer| !layers.contains(layer)));
+    }
+    for layer in layers {
+        let routes = layer.key("routes");
+        let count = (0..)
+            .take_while(|at| checking.has(&routes.index(*at)))
+            .count();
+        let all = (0..count).all(|at| checking.has(&routes.index(at).key("request")));
+        let place = layer.key("request");
+        if checking.has(&place) && count > 0 && all {
+            let title = "every route has a request of its own".to_owned();
+            let help =
+                "take it away, or the routes, or give it to a last route without `when`".to_owned();
+            found.push(tell(checking, &place, title, "is never called", help));
+        }
+    }
 }
 
 fn of_expression(checking: &Checking<'_>, expression: &Expression, found: &mut Vec<Diagnostic>) {

@@ -6,12 +6,14 @@ use super::scope::may_lack;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expr::template::Hole;
+use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for placed in templates::all(checking) {
         for hole in placed.template.holes() {
             found.extend(expression(checking, &placed, hole));
+            found.extend(changed(checking, &placed, hole));
         }
         found.extend(two_values(checking, &placed));
     }
@@ -32,6 +34,37 @@ fn expression(checking: &Checking<'_>, placed: &Placed<'_>, hole: &Hole) -> Opti
     let title = "a value is computed inside a hole".to_owned();
     let help = "write one name, as in `{{ query.subject }}`, with `default`, `lower`, `upper` or `string` behind it; what goes with it stands in the parameter's own `send`, `body` or `clause`";
     Some(Diagnostic::error(Code::ExpressionInHole, title, label).with_help(help))
+}
+
+/// A filter that makes another value of the caller's.
+fn changed(checking: &Checking<'_>, placed: &Placed<'_>, hole: &Hole) -> Option<Diagnostic> {
+    let filter = changing(hole)?;
+    let text = "the vendor would be asked for another value";
+    let label = placed.label(checking, hole, &hole.expression, text);
+    let title = format!("`{filter}` changes the value that is sent");
+    Some(Diagnostic::error(Code::ExpressionInHole, title, label).with_help(UNCHANGED))
+}
+
+/// What may stand behind a name.
+pub(super) const UNCHANGED: &str = "only `default`, `lower`, `upper` and `string` may stand behind a caller's value, and `join` behind several; a value that the vendor writes otherwise has a `map`, `time` or `type` at its parameter";
+
+/// The first filter of a hole that makes another value of what it reads, where that is the caller's.
+pub(super) fn changing(hole: &Hole) -> Option<&str> {
+    let [name] = hole.names.as_slice() else {
+        return None;
+    };
+    let root = name.first()?;
+    let several = root == "values" || name.as_slice() == ["lookup", "keys"];
+    let is_caller_s = reads_query(hole)
+        || several
+        || ["value", "pattern", "clauses", "columns", "order"].contains(&root.as_str())
+        || Operator::ALL.iter().any(|operator| operator.word() == root);
+    let mut filters = hole.filters().filter(|_| is_caller_s);
+    filters.find(|filter| match *filter {
+        "default" | "lower" | "upper" | "string" => false,
+        "join" => !several,
+        _ => true,
+    })
 }
 
 fn reads_query(hole: &Hole) -> bool {

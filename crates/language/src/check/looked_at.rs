@@ -54,12 +54,12 @@ pub(super) fn canonical(model: &Model, name: &str) -> String {
     {
         return format!("{}.{word}", canonical(model, base));
     }
-    let twins = model.parameters.iter().filter_map(|p| match &p.same_as {
-        Some(twin) if p.name == name => Some(twin.as_str()),
-        Some(twin) if twin == name => Some(p.name.as_str()),
+    let others = model.parameters.iter().filter_map(|p| match &p.same_as {
+        Some(same_as) if p.name == name => Some(same_as.as_str()),
+        Some(same_as) if same_as == name => Some(p.name.as_str()),
         _ => None,
     });
-    twins.chain([name]).min().unwrap_or(name).to_owned()
+    others.chain([name]).min().unwrap_or(name).to_owned()
 }
 
 /// What a rule is about. A span says nothing of what must be given.

@@ -1,4 +1,4 @@
-//! No road loses a filter: a parameter reaches every request that it is declared for, or the
+//! No route loses a filter: a parameter reaches every request that it is declared for, or the
 //! records can be checked by it.
 
 use super::checking::Checking;
@@ -29,7 +29,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// A filter that this road has no place for, while another road has one.
+/// A filter that this route has no place for, while another route has one.
 fn lost(
     checking: &Checking<'_>,
     case: &Case,
@@ -48,14 +48,14 @@ fn lost(
     {
         return None;
     }
-    // Where another road of the case has a place for it, the filter chooses that road.
+    // Where another route of the case has a place for it, the filter chooses that route.
     let mut siblings = checking
         .mapping
         .cases
         .iter()
         .filter(|own| own.pointer == case.pointer || is_road_of(own, case));
     let chosen = siblings.any(|own| {
-        checking.mapping.roads(own).any(|(_, other)| {
+        checking.mapping.tried(own).any(|(_, other)| {
             let own = other.parameters.get(name);
             other.pointer != route.pointer
                 && own.is_some_and(|own| !other.places(own, operator).is_empty())
@@ -99,13 +99,13 @@ fn lost(
     )
 }
 
-/// True if one of two cases is a road of the other.
+/// True if one of two cases is a route of the other.
 fn is_road_of(one: &Case, other: &Case) -> bool {
     let named = |whole: &Case, part: &Case| {
         whole
-            .roads
+            .tried
             .iter()
-            .any(|road| road.case.as_ref() == Some(&part.name))
+            .any(|place| place.case.as_ref() == Some(&part.name))
     };
     named(one, other) || named(other, one)
 }
@@ -120,7 +120,7 @@ fn chooses(case: &Case, route: &Route, name: &str) -> bool {
     all.any(|own| own == name)
 }
 
-/// The place where another road has the same declaration.
+/// The place where another route has the same declaration.
 fn held_elsewhere(
     checking: &Checking<'_>,
     parameter: &Parameter,
@@ -143,7 +143,7 @@ fn held_elsewhere(
     Some(at.map_or_else(|| route.pointer.clone(), |(_, pointer)| pointer.clone()))
 }
 
-/// A road that is taken because a filter is given needs a place for it.
+/// A route that is taken because a filter is given needs a place for it.
 fn no_room(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
     let clauses = route.when.iter().flat_map(|when| &when.clauses);
     let given = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {

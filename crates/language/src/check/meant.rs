@@ -1,6 +1,6 @@
-//! Things that read as something else: a template where none is filled in, a path that is only a
-//! text, a path to the record inside a list, all keys in each element, a `map` that is the wrong
-//! way round.
+//! Things that read as something else: a template where none is filled in, a path that is only a text, a
+//! path inside a list that starts at the record, a batch element that reads all keys, a `map` that is
+//! the wrong way round.
 
 use super::checking::Checking;
 use super::templates::{self, Use};

@@ -1,5 +1,4 @@
-//! A merge takes the heads of its lists in turn: each list must come as the merge reads it. A window goes on
-//! where a list has come to its cap: it must go the way of the list.
+//! Each list of a merge comes in the merge's order; a window runs in its list's order.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};

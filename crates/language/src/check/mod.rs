@@ -2,15 +2,18 @@
 //! check is a file of its own; all of them run, and everything they find is reported.
 
 mod addresses;
+mod agreeing;
 mod alike;
 mod alternatives;
 mod bare_list;
+mod bears;
 mod calls;
 mod cases;
 mod checking;
 mod clauses;
 mod companion;
 mod compared;
+mod comparisons;
 mod computed;
 mod conditions;
 mod constants;
@@ -34,6 +37,7 @@ mod lost;
 mod meant;
 mod merge_order;
 mod names;
+mod open_text;
 mod overwritten;
 mod paging;
 mod paths_as_names;
@@ -67,8 +71,8 @@ use crate::model::Model;
 use checking::Checking;
 use std::collections::HashSet;
 
-/// A mapping that has passed every check. Holding one is the proof: `check` makes it, and
-/// `known_sound` of what was checked before the program was built.
+/// A mapping that has passed every check. Only `check` and `known_sound` make one; the second trusts
+/// the tests of the program that the mapping is built into.
 #[derive(Clone, Debug)]
 pub struct CheckedMapping(Mapping);
 
@@ -92,7 +96,11 @@ const RULES: &[Rule] = &[
     companion::check,
     holes::check,
     clauses::check,
+    open_text::check,
+    comparisons::check,
     compared::check,
+    agreeing::check,
+    bears::check,
     required::check,
     cases::check,
     alternatives::check,

@@ -1,5 +1,5 @@
-//! What the request says itself is not written over by a filter, nor one part of it by another: a filter,
-//! the clauses, the order or the size of the page would be lost.
+//! No filter overwrites what the request itself sends, and no part of the request overwrites another: a
+//! filter, the clauses, the order or the size of the page would be lost.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,9 +23,10 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 struct Taken {
     at: PlaceAt,
     what: &'static str,
-    /// True for a text: no list to which elements can be added.
+    /// True for a text, to which no elements can be added as to a list.
     is_text: bool,
-    /// Where it is said; none for a text, which only others can write over.
+    /// Where it is written; `None` for a text with holes, which overwrites nothing and can be
+    /// overwritten.
     said: Option<Pointer>,
 }
 

@@ -162,7 +162,7 @@ fn leads_nowhere(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic>
     Some(fault.with_help("write the path of the token or link in the reply"))
 }
 
-/// Which page is wanted is sent somewhere, or read by a hole of the list's request.
+/// The wanted page is sent somewhere, or read by a hole of the list's request.
 fn unplaced(checking: &Checking<'_>, paging: &Paging, route: Option<&Route>) -> Option<Diagnostic> {
     let (way, place) = (&paging.way, &paging.pointer);
     let name = way.name().filter(|_| way.send_as().is_none())?;
@@ -181,7 +181,7 @@ fn unplaced(checking: &Checking<'_>, paging: &Paging, route: Option<&Route>) -> 
     Some(fault.with_help(help))
 }
 
-/// The parameter that says which page is set by paging alone.
+/// Only paging sets the parameter that says which page is wanted.
 fn held_still(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
     let send_as = route.paging.way.send_as()?;
     let (name, other) = match send_as {
@@ -196,7 +196,7 @@ fn held_still(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Dia
     let declared = route.parameters.values().find_map(|parameter| {
         let sendings = parameter.sendings.iter();
         let mut places = sendings.flat_map(|s| route.places(parameter, s.operator));
-        // What stands in a text of the request is told there.
+        // What stands in a text of the request is reported there.
         let is_own = |holds: &Holds| !matches!(holds, Holds::Hole | Holds::Clause);
         let same = places.any(|place| is_own(&place.holds) && place.at.meets(&at));
         same.then(|| parameter.pointer.clone())

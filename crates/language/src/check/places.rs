@@ -19,7 +19,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             let mut before = all.iter().take(at);
             let first = before.find(|first| {
                 shared(first, second).is_some()
-                    && !is_twin(checking, first, second)
+                    && !are_same(checking, first, second)
                     && can_come_together(checking, case, route, [first, second])
             });
             if let Some(first) = first {
@@ -66,12 +66,12 @@ fn shared<'p>(first: &Parameter, second: &'p Parameter) -> Option<(&'p SendAs, O
 }
 
 /// Two names of one value.
-fn is_twin(checking: &Checking<'_>, first: &Parameter, second: &Parameter) -> bool {
-    let twin = |a: &Parameter, b: &Parameter| {
+fn are_same(checking: &Checking<'_>, first: &Parameter, second: &Parameter) -> bool {
+    let same_as = |a: &Parameter, b: &Parameter| {
         let parameter = checking.model.parameter(&a.name);
         parameter.and_then(|p| p.same_as.as_deref()) == Some(b.name.as_str())
     };
-    twin(first, second) || twin(second, first)
+    same_as(first, second) || same_as(second, first)
 }
 
 /// True if some call of the route has both.

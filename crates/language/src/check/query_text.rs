@@ -112,13 +112,13 @@ fn columns(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
     told.collect()
 }
 
-/// `Account`, `Custom__c`
+/// `company`, `custom_1`
 fn is_plain_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// `Who.Type`, and one function around it: `toLabel(Status)`.
+/// `person.type`, and one function around it: `label(state)`.
 fn is_column(text: &str) -> bool {
     let dotted = |text: &str| !text.is_empty() && text.split('.').all(is_plain_name);
     match text.strip_suffix(')').and_then(|text| text.split_once('(')) {

@@ -5,7 +5,7 @@ use super::implied::covers;
 use super::templates;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
-use crate::mapping::{Expression, LookupUse, Pick, names_of};
+use crate::mapping::{Arm, Expression, LookupUse, Pick, names_of};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -38,25 +38,23 @@ fn of_expression(checking: &Checking<'_>, expression: &Expression, found: &mut V
                 found.push(tell(checking, &place, [at, at + 1], text));
             }
         }
-        Pick::Choose(branches) => {
+        Pick::Choose(arms) => {
             let place = expression.pointer.key("choose");
-            let last = branches.len().saturating_sub(1);
+            let last = arms.len().saturating_sub(1);
             let lost = |at: usize| checking.was_written(&place.index(at).key("when"));
-            let open = branches.iter().enumerate();
-            let mut open = open.filter(|(at, (when, _))| when.is_none() && !lost(*at));
+            let open = arms.iter().enumerate();
+            let mut open = open.filter(|(at, arm)| arm.when.is_none() && !lost(*at));
             let open = open.next().map(|(at, _)| at);
             if let Some(at) = open.filter(|at| *at < last) {
                 let text = "has no `when`, so it takes all that is left";
                 found.push(tell(checking, &place, [at, at + 1], text));
             } else {
-                for (at, (when, _)) in branches.iter().enumerate() {
-                    let mut before = branches.iter().take(at);
-                    let Some(when) = when else { continue };
-                    let wider = |(earlier, _): &_| {
-                        let earlier: &Option<_> = earlier;
-                        earlier
-                            .as_ref()
-                            .is_some_and(|earlier| covers(earlier, when))
+                for (at, arm) in arms.iter().enumerate() {
+                    let mut before = arms.iter().take(at);
+                    let Some(when) = &arm.when else { continue };
+                    let wider = |earlier: &Arm| {
+                        let earlier = earlier.when.as_ref();
+                        earlier.is_some_and(|earlier| covers(earlier, when))
                     };
                     if let Some(first) = before.position(wider) {
                         found.push(shadowed(checking, &place, [first, at], "branch"));

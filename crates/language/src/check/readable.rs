@@ -49,7 +49,7 @@ struct Times<'e> {
     read: Vec<&'e Expression>,
     /// The first that counts from 1970.
     counted: Option<&'e Expression>,
-    /// Those without a stated form, with the names of their fields.
+    /// The times without a stated form, each with the name of its field.
     silent: Vec<(String, &'e Expression)>,
 }
 
@@ -93,7 +93,7 @@ fn forms_of(expression: &Expression) -> Option<(&[TimeForm], Option<&TimeZone>)>
         })
 }
 
-/// A form of several whose texts a form before it reads too.
+/// One of several forms that is never reached: an earlier one reads its texts too.
 fn taken_before(
     checking: &Checking<'_>,
     forms: &[TimeForm],

@@ -21,7 +21,7 @@ fn tell(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnosti
         };
         let parameter = route.parameters.get(name)?;
         let map = parameter.map.as_ref()?;
-        // A road of the case may be for some of its words alone.
+        // A route of the case may be for some of its words alone.
         let of_road = route.when.iter().flat_map(|when| &when.clauses);
         let of_road: Vec<_> = of_road
             .filter(|own| own.subject == clause.subject)

@@ -52,7 +52,7 @@ fn every(checking: &Checking<'_>, field: &Field) -> bool {
     cases.all(|case| case.fields.iter().all(|read| read.name != field.name))
 }
 
-/// What several lists are merged by, each of them has.
+/// Each list of a merge has the field that they are merged by.
 fn merged(checking: &Checking<'_>) -> Option<Diagnostic> {
     let merge = checking.mapping.merge.as_ref()?;
     let cases = merge.cases.iter();

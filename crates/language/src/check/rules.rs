@@ -6,13 +6,16 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Help};
 use crate::document::{At, Node};
 use crate::mapping::{Rule, RuleKind};
 use crate::model::Scalar;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     if checking.mapping.partial {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (at, rule) in checking.mapping.rules.iter().enumerate() {
+    let mut earlier: HashMap<Vec<String>, &Rule> = HashMap::new();
+    for rule in &checking.mapping.rules {
         if let RuleKind::Span { from, to, .. } = &rule.kind
             && from == to
         {
@@ -23,14 +26,14 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             found.push(fault.with_help("name the time that ends it in `to`"));
         }
         found.extend(backwards(checking, rule));
-        found.extend(twice(checking, at, rule));
+        match earlier.entry(wording(checking, rule)) {
+            Entry::Occupied(first) => found.push(twice(checking, first.get(), rule)),
+            Entry::Vacant(new) => {
+                new.insert(rule);
+            }
+        }
     }
-    let impossible = checking
-        .mapping
-        .rules
-        .iter()
-        .find(|rule| is_impossible(checking, rule));
-    if let Some(rule) = impossible {
+    if let Some(rule) = impossible(checking) {
         let title = "no call can satisfy the rules";
         let text = "with the others it refuses every call";
         let fault = checking.error(Code::Unsatisfiable, title, &rule.pointer, At::Value, text);
@@ -68,30 +71,43 @@ fn backwards(checking: &Checking<'_>, rule: &Rule) -> Option<Diagnostic> {
     Some(fault.with_help(help.edits(edits)))
 }
 
-/// True if the rules about the same parameters together refuse every call.
-fn is_impossible(checking: &Checking<'_>, rule: &Rule) -> bool {
-    let conditions: Vec<_> = rule.conditions().collect();
-    let name = rule.kind.parameters().first().copied();
-    let calls = Calls::over(checking, &conditions, name);
-    calls.is_some_and(|calls| calls.valid().next().is_none())
+/// The first rule that with the others about the same parameters refuses every call. Rules that were
+/// looked at with an earlier one are not looked at again.
+fn impossible<'c>(checking: &Checking<'c>) -> Option<&'c Rule> {
+    let mut satisfied: HashSet<*const Rule> = HashSet::new();
+    checking.mapping.rules.iter().find(|rule| {
+        if satisfied.contains(&std::ptr::from_ref::<Rule>(rule)) {
+            return false;
+        }
+        let conditions: Vec<_> = rule.conditions().collect();
+        let name = rule.kind.parameters().first().copied();
+        let Some(calls) = Calls::over(checking, &conditions, name) else {
+            return false;
+        };
+        satisfied.extend(
+            calls
+                .rules()
+                .iter()
+                .map(|rule| std::ptr::from_ref::<Rule>(rule)),
+        );
+        calls.valid().next().is_none()
+    })
 }
 
-/// A rule that repeats an earlier one, apart from its note.
-fn twice(checking: &Checking<'_>, at: usize, rule: &Rule) -> Option<Diagnostic> {
-    let wording = |rule: &Rule| {
-        let node = checking.document.get(&rule.pointer).map(Node::entries);
-        let entries = node
-            .into_iter()
-            .flatten()
-            .filter(|entry| entry.key != "note");
-        let words: Vec<String> = entries
-            .map(|entry| format!("{}: {}", entry.key, entry.node.to_json()))
-            .collect();
-        words
-    };
-    let own = wording(rule);
-    let mut before = checking.mapping.rules.iter().take(at);
-    let first = before.find(|earlier| wording(earlier) == own)?;
+/// What a rule says, apart from its note.
+fn wording(checking: &Checking<'_>, rule: &Rule) -> Vec<String> {
+    let node = checking.document.get(&rule.pointer).map(Node::entries);
+    let entries = node
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.key != "note");
+    entries
+        .map(|entry| format!("{}: {}", entry.key, entry.node.to_json()))
+        .collect()
+}
+
+/// A rule that repeats an earlier one.
+fn twice(checking: &Checking<'_>, first: &Rule, rule: &Rule) -> Diagnostic {
     let label = checking
         .document
         .label(&first.pointer, At::Value, "first here");
@@ -100,8 +116,6 @@ fn twice(checking: &Checking<'_>, at: usize, rule: &Rule) -> Option<Diagnostic> 
         .label(&rule.pointer, At::Value, "once more");
     let title = "the same rule stands twice";
     let told = Diagnostic::warning(Code::NoEffect, title, primary);
-    Some(
-        told.with_secondary(label)
-            .with_help("take one of the two away"),
-    )
+    told.with_secondary(label)
+        .with_help("take one of the two away")
 }

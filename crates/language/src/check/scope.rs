@@ -346,17 +346,17 @@ fn two_names(
     (case, route): (&Case, &Route),
     name: &str,
 ) -> Option<Diagnostic> {
-    let twin = checking.model.parameter(name)?.same_as.as_deref()?;
+    let same_as = checking.model.parameter(name)?.same_as.as_deref()?;
     let mut conditions = case.when.iter().chain(&route.when);
-    let known = route.parameters.contains_key(twin)
-        || conditions.any(|condition| condition.parameters().any(|p| p == twin));
+    let known = route.parameters.contains_key(same_as)
+        || conditions.any(|condition| condition.parameters().any(|p| p == same_as));
     if !known {
         return None;
     }
     let full = format!("query.{name}");
-    let text = format!("elsewhere it is `{twin}`");
+    let text = format!("elsewhere it is `{same_as}`");
     let label = placed.label(checking, hole, &full, text);
-    let title = format!("`{full}` and `{twin}` are two names of one value");
-    let help = Help::write(&format!("query.{twin}"));
+    let title = format!("`{full}` and `{same_as}` are two names of one value");
+    let help = Help::write(&format!("query.{same_as}"));
     Some(Diagnostic::error(Code::NotInScope, title, label).with_help(help))
 }

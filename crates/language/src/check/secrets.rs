@@ -157,7 +157,7 @@ fn in_address(text: &str) -> bool {
     })
 }
 
-/// True if a name is one of a secret: `x-api-key`.
+/// True if a name is that of a secret: `x-api-key`.
 fn is_named_secret(name: &str) -> bool {
     let named = name.to_lowercase();
     let mut parts = named.split(|c: char| !c.is_alphanumeric());

@@ -1,10 +1,11 @@
-//! Placeholders of other formats, `{id}`, `:id`, `${ID}`, which would be sent as they stand.
+//! Placeholders of other formats, `{id}`, `:id`, `${ID}`, which would be sent as they stand; and holes where a word
+//! stands.
 
 use super::checking::Checking;
 use super::templates::{self, Use};
 use super::walk::{last_key, lies_below, walk};
 use crate::diagnostic::{Code, Diagnostic, Help, Label};
-use crate::document::Pointer;
+use crate::document::{At, Pointer};
 use crate::expr::Template;
 use crate::model::Operator;
 use std::ops::Range;
@@ -34,6 +35,15 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     }
     walk(checking.document, &Pointer::new(), &mut |place, node| {
         let Some(text) = node.as_text() else { return };
+        if lies_below(place, "directions") && text.contains("{{") {
+            let label = checking
+                .document
+                .label(place, At::Value, "a word, and no template");
+            let title = format!("`{text}` is sent as it stands");
+            let help = "write the vendor's word for this direction; `{{ direction }}` stands where it is sent";
+            found.push(Diagnostic::error(Code::LiteralHole, title, label).with_help(help));
+            return;
+        }
         let sent = SENT.iter().any(|key| lies_below(place, key)) || last_key(place) == "clause";
         if !sent {
             return;
@@ -53,7 +63,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// True if a filter's part has a placeholder of another format, which is told as that.
+/// True if a filter's part has a placeholder of another format, which is reported as that.
 pub(super) fn has_other_place(checking: &Checking<'_>, filter: &Pointer) -> bool {
     let mut has = false;
     walk(checking.document, filter, &mut |_, node| {

@@ -1,4 +1,4 @@
-//! A value that is sent is the vendor's own: one that a field puts a text before, or unpacks, is not.
+//! A filter sends the vendor's own value: one that a field prefixes, unpacks or cuts cannot be sent back.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -35,6 +35,11 @@ fn tell(
             "unpacks it",
             "write `checked: true`: the records are checked",
         ),
+        Change::Cut => (
+            format!("`{name}` is sent cut, and the vendor holds it whole"),
+            "cuts it",
+            "write `checked: true`: the records are checked",
+        ),
     };
     let text = "callers give it as the records have it";
     let pointer = &parameter.pointer;
@@ -48,6 +53,7 @@ fn tell(
 enum Change {
     Prefix,
     Decode,
+    Cut,
 }
 
 fn changed(expression: &Expression) -> Option<Change> {
@@ -55,6 +61,7 @@ fn changed(expression: &Expression) -> Option<Change> {
     let mut own = own.filter_map(|transform| match transform {
         Transform::Prefix(_) => Some(Change::Prefix),
         Transform::Decode(_) => Some(Change::Decode),
+        Transform::Cut(_) => Some(Change::Cut),
         _ => None,
     });
     own.next()

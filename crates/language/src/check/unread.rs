@@ -58,12 +58,12 @@ fn is_read(checking: &Checking<'_>, case: &Case, route: &Route, parameter: &Para
     });
     let of_rules = checking.mapping.rules.iter().flat_map(Rule::conditions);
     let mut decides = conditions.chain(of_rules).flat_map(Condition::parameters);
-    let twin = checking
+    let same_as = checking
         .model
         .parameter(name)
         .and_then(|p| p.same_as.as_deref());
     sent || in_text(route, name)
-        || twin.is_some_and(|twin| in_text(route, twin))
+        || same_as.is_some_and(|same_as| in_text(route, same_as))
         || decides.any(|decides| decides == name)
         || case
             .fields
@@ -167,12 +167,21 @@ fn cannot_check(
 ) -> Option<Diagnostic> {
     let name = &parameter.name;
     let field = checking.model.compared_field(name);
-    let fills = |dotted: &str| {
-        let mut fields = checking.mapping.cases.iter().flat_map(|case| &case.fields);
+    let fills = |case: &Case, dotted: &str| {
+        let mut fields = case.fields.iter();
         fields.any(|field| field.expressions().iter().any(|(name, _)| name == dotted))
     };
+    let cases = || checking.mapping.cases.iter();
     let (text, help) = match &field {
-        Some(field) if fills(field) => return None,
+        Some(field) if cases().any(|case| fills(case, field) && !case.repeats(field)) => {
+            return None;
+        }
+        Some(field) if cases().any(|case| fills(case, field)) => (
+            format!("compared with `{field}`, which only repeats what the caller gave"),
+            format!(
+                "take `{word}` away where the vendor applies it exactly, else map `{field}` from the record"
+            ),
+        ),
         Some(field) => (
             format!("compared with `{field}`, which no case fills"),
             format!("map `{field}`, or take `{word}` away"),

@@ -1,5 +1,5 @@
-//! What a filter adds to a request holds its value, and no template sends the value beside it, where
-//! nobody tells the operator.
+//! What a filter adds to a request holds its value. No template sends the value as well: nothing there
+//! would tell the operator.
 
 use super::checking::Checking;
 use super::sent::has_other_place;
@@ -52,7 +52,7 @@ fn without_value(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     Some(fault.with_help("write `{{ value }}` where the value stands"))
 }
 
-/// A grammar with a hole for which nothing comes.
+/// A grammar with a hole that nothing fills.
 fn unknown_hole(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     let grammar = route.grammar.as_ref()?;
     let known = ["column", "operator", "value", "values", "pattern"];

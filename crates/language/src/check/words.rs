@@ -154,8 +154,8 @@ fn of_field(
     }
 }
 
-/// Every row of a map with its sides changed. Nothing where two rows would have one key, or a side is
-/// no plain word.
+/// Every row of a map with its sides swapped. Nothing where two rows would have one key, or a side is no
+/// plain word.
 fn turned(checking: &Checking<'_>, map: &Pointer, rows: &[Entry]) -> Vec<Edit> {
     let source = checking.document.source_of(map);
     let mut keys: Vec<String> = rows

@@ -1,4 +1,4 @@
-//! Whether a mend mends: a fault before and after.
+//! Tells if a mend removed its fault.
 
 use super::Diagnostic;
 

@@ -63,7 +63,7 @@ impl Help {
         )
     }
 
-    /// The same for a value that ends where the mark ends.
+    /// The marked value again, between quotes, where it ends with the mark.
     pub fn quote_marked(quoted: &str) -> Help {
         Help::quote(quoted).does(Change::Text(quoted.to_owned()))
     }

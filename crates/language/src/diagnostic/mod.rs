@@ -130,7 +130,7 @@ impl Diagnostic {
     }
 }
 
-/// Adds diagnostics to others, without those that are there: several models read one file.
+/// Adds the diagnostics that are not there yet: several models may read one file and find the same.
 pub fn add_new(all: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
     for one in more {
         let same = |other: &Diagnostic| {

@@ -19,7 +19,8 @@ pub fn nearest<'a, S: AsRef<str>>(word: &str, candidates: &'a [S]) -> Option<&'a
         return None;
     }
     let word = word.to_lowercase();
-    // A word that is much longer or shorter is none; letters of several bytes are few.
+    // A word that is much longer or shorter was not meant. Bytes are counted, since few letters take
+    // several.
     let alike = |candidate: &&str| {
         let (a, b) = (word.len(), candidate.len());
         a.abs_diff(b).saturating_mul(3) <= a.max(b).saturating_add(6)

@@ -27,7 +27,7 @@ pub(super) fn is_markup(text: &str) -> bool {
         .any(|mark| start.starts_with(mark))
 }
 
-/// A key whose `:` is another sign, or stands before a blank that is none.
+/// A key whose `:` is a look-alike, or has a blank behind it that YAML does not take for one.
 fn disguised_colon(around: Around<'_>) -> Option<Diagnostic> {
     let info = &around.stop.info;
     if !info.contains("simple key expect") && !info.contains("mapping values are not allowed") {
@@ -40,7 +40,8 @@ fn disguised_colon(around: Around<'_>) -> Option<Diagnostic> {
         let (at, letter) = line.text.char_indices().find(|(_, c)| odd(*c))?;
         let before = line.text.get(..at)?;
         let is_blank = look_alike(letter) == Some(" ");
-        // A blank counts right behind the key's colon, a colon where there is none before it.
+        // A look-alike blank counts only right behind a colon, a look-alike colon only where no colon
+        // stands before it.
         if is_blank != before.ends_with(':') || !is_blank && before.contains(": ") {
             return None;
         }

@@ -6,18 +6,6 @@ use crate::source::SourceFile;
 use std::sync::Arc;
 
 impl Document {
-    /// The text that a place stands in: that of the innermost graft, or the document's own.
-    pub fn source_of(&self, pointer: &Pointer) -> &Arc<SourceFile> {
-        let mut at = pointer.clone();
-        while self.get(&at).is_none() {
-            let Some(parent) = at.parent() else { break };
-            at = parent;
-        }
-        let over = self.grafts.iter().filter(|(place, _)| place.covers(&at));
-        over.max_by_key(|(place, _)| place.steps().len())
-            .map_or(&self.source, |(_, source)| source)
-    }
-
     /// Puts an entry of another text below the map at `parent`: it replaces the entry of its key, or
     /// is the last. False when there is no map.
     pub fn graft(&mut self, parent: &Pointer, entry: Entry, source: &Arc<SourceFile>) -> bool {

@@ -70,6 +70,18 @@ impl Document {
         Some(node)
     }
 
+    /// The text that a place stands in: that of the innermost graft, or the document's own.
+    pub fn source_of(&self, pointer: &Pointer) -> &Arc<SourceFile> {
+        let mut at = pointer.clone();
+        while self.get(&at).is_none() {
+            let Some(parent) = at.parent() else { break };
+            at = parent;
+        }
+        let over = self.grafts.iter().filter(|(place, _)| place.covers(&at));
+        over.max_by_key(|(place, _)| place.steps().len())
+            .map_or(&self.source, |(_, source)| source)
+    }
+
     /// The span of a place, or of its nearest parent that exists. A list item has no key: its value
     /// is given. A key without a value has no value: its key is given.
     pub fn locate(&self, pointer: &Pointer, at: At) -> Span {

@@ -63,7 +63,7 @@ impl Node {
         matches!(&self.kind, Kind::List(items) if items.is_empty())
     }
 
-    /// The same as JSON, keys in the order of the text.
+    /// The node as JSON, keys in the order of the text.
     pub fn to_json(&self) -> Json {
         match &self.kind {
             Kind::Scalar { value } => value.clone(),
@@ -120,7 +120,7 @@ impl Node {
     }
 }
 
-/// A map of this size is gone through; a larger one has an index.
+/// Maps up to this size are searched entry by entry; larger ones get an index.
 const SMALL: usize = 16;
 
 /// Entries in the order of the text, each key once.

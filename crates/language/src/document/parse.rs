@@ -20,7 +20,7 @@ use crate::source::{SourceFile, Span};
 const MAX_REPAIRS: usize = 32;
 /// The most bytes that repairs read once more.
 const MAX_READ_AGAIN: usize = 8 << 20;
-/// Faults within so many lines below a line that was left out are not reported.
+/// Faults within this many lines below a line that was left out are not reported.
 const NEAR: usize = 3;
 
 /// How large a text may be.
@@ -175,7 +175,7 @@ fn apply(text: &mut String, edits: Vec<(Span, String)>) {
 
 fn events(text: &str, builder: &mut Builder<'_>) -> Result<(), Stop> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let places = Places::new(text, body);
+    let places = ByteOffsets::new(text, body);
     let mut parser = Parser::new_from_str(body);
     let mut documents = 0;
     while let Some(event) = parser.next_event() {
@@ -326,13 +326,13 @@ fn name_end(text: &str, start: usize) -> usize {
 }
 
 /// The parser counts characters, spans count bytes.
-struct Places {
+struct ByteOffsets {
     base: usize,
     len: usize,
     bytes: Option<Vec<usize>>,
 }
 
-impl Places {
+impl ByteOffsets {
     fn new(text: &str, body: &str) -> Self {
         let bytes = || body.char_indices().map(|(at, _)| at).collect();
         Self {

@@ -42,7 +42,7 @@ pub(super) fn only(fault: Diagnostic, edits: Vec<(Span, String)>) -> Repair {
     }
 }
 
-/// The same where whole lines are left out.
+/// A repair that leaves whole lines out.
 pub(super) fn without<'a>(
     fault: Diagnostic,
     left_out: impl IntoIterator<Item = Line<'a>>,

@@ -116,7 +116,7 @@ impl Compute {
     /// Runs over one value; a missing place gives null, as `JMESPath` has it.
     ///
     /// # Errors
-    /// What the expression cannot do with this value, for the problem list of a record.
+    /// What the expression cannot do with this value; it becomes a warning of the record.
     pub fn run(&self, value: &Json) -> Result<Computed, String> {
         self.run_within(value, &mut Budget::new(MOST_STEPS))
     }

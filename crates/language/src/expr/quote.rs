@@ -56,40 +56,9 @@ pub fn header_value(text: &str) -> Result<String, ExprFault> {
     }
 }
 
-/// A text literal in SOQL, with its quotes.
-///
-/// ```
-/// use touchpoint_language::expr::quote::soql_text;
-/// assert_eq!(soql_text(r"O'Neil \ Sons").unwrap(), r"'O\'Neil \\ Sons'");
-/// ```
-pub fn soql_text(text: &str) -> Result<String, ExprFault> {
-    let mut quoted = String::with_capacity(text.len().saturating_add(2));
-    quoted.push('\'');
-    for c in text.chars() {
-        match c {
-            '\'' => quoted.push_str("\\'"),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            '\u{8}' => quoted.push_str("\\b"),
-            '\u{c}' => quoted.push_str("\\f"),
-            c if c.is_control() => {
-                return Err(ExprFault::new(format!(
-                    "a text in SOQL cannot hold the character U+{:04X}",
-                    u32::from(c)
-                )));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('\'');
-    Ok(quoted)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{header_value, path_segment, soql_text};
+    use super::{header_value, path_segment};
 
     #[test]
     fn a_segment_stays_a_segment() {
@@ -117,12 +86,5 @@ mod tests {
             let fault = header_value(text).unwrap_err();
             assert!(fault.message.contains("U+"), "{}", fault.message);
         }
-    }
-
-    #[test]
-    fn a_soql_text_cannot_end_early() {
-        assert_eq!(soql_text("' OR Name != '").unwrap(), r"'\' OR Name != \''");
-        assert_eq!(soql_text("\\'\n").unwrap(), r"'\\\'\n'");
-        assert!(soql_text("\u{0}").is_err());
     }
 }

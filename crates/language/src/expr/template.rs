@@ -261,6 +261,12 @@ impl Hole {
         parts.next().is_some_and(|name| is_name(name.trim())) && parts.all(|f| is_filter(f.trim()))
     }
 
+    /// The names of the filters behind its name, in order: `default`, `string`.
+    pub fn filters(&self) -> impl Iterator<Item = &str> {
+        let behind = self.expression.split('|').skip(1);
+        behind.map(|filter| filter.split('(').next().unwrap_or_default().trim())
+    }
+
     fn fault(&self, message: impl Into<String>) -> ExprFault {
         ExprFault::new(message).at(self.span.clone())
     }

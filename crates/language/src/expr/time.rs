@@ -66,7 +66,7 @@ impl TimeForm {
     /// ```
     ///
     /// # Errors
-    /// A value that this form cannot mean, for the problem list of a record.
+    /// A value that this form cannot mean; it becomes a warning of the record.
     pub fn read(&self, value: &Json, zone: Option<&TimeZone>) -> Result<Timestamp, String> {
         read::instant(self, value, zone)
     }
@@ -100,8 +100,7 @@ impl TimeForm {
         self.cut(instant) == Some(instant)
     }
 
-    /// The instants of this form next before and next after one that it cannot hold; nothing for one
-    /// that it holds.
+    /// The nearest instants before and after that this form can hold; `None` if it holds this one.
     ///
     /// ```
     /// use touchpoint_language::expr::TimeForm;

@@ -61,6 +61,20 @@ impl Goes {
         parts.has_element() || templates.any(|template| template.reads("values"))
     }
 
+    /// True if written clauses hold all values of a filter: each in its own text, or one text for each value, joined
+    /// by the grammar.
+    pub fn is_joined(&self, grammar: Option<&Grammar>, operator: Operator) -> bool {
+        let Goes::Clauses(clauses) = self else {
+            return true;
+        };
+        let or = grammar.is_some_and(|grammar| grammar.or.is_some());
+        let joined = or || operator != Operator::In;
+        clauses.iter().all(|clause| match clause {
+            Clause::Column(_) => true,
+            Clause::Own(own) => joined || own.holds_many(),
+        })
+    }
+
     /// Its templates: the values, and the names that have a hole.
     pub fn templates(&self) -> Vec<&Template> {
         match self {
@@ -87,7 +101,8 @@ impl Parts {
 }
 
 impl Clause {
-    fn templates(&self) -> Vec<&Template> {
+    /// Its templates; none where the grammar compares a column.
+    pub fn templates(&self) -> Vec<&Template> {
         match self {
             Clause::Column(_) => Vec::new(),
             Clause::Own(Comparison::Text(template)) => vec![template],
@@ -195,7 +210,7 @@ pub(super) fn operators(
                 });
             };
             if own {
-                let several = reads("values") || grammar.or.is_some();
+                let several = goes.is_joined(Some(grammar), Operator::In);
                 return Some(if several {
                     vec![Operator::Eq, Operator::In]
                 } else {

@@ -1,4 +1,4 @@
-//! Whether a call tells with which operator a filter came.
+//! Tells if a call shows which operator a filter had.
 
 use super::adds::{Clause, Goes};
 use super::body::Body;
@@ -22,7 +22,7 @@ impl Goes {
         let in_names = match self {
             Goes::Parts(parts) => parts.body.as_ref().is_some_and(names_operator),
             Goes::Clauses(all) => all.iter().any(|one| matches!(one, Clause::Column(_))),
-            // A template that reads a value by its operator is that operator's own.
+            // A template reads each operator's value by a name of its own, or that of `eq` alone.
             Goes::Read => true,
             Goes::At(_) => false,
         };

@@ -118,50 +118,60 @@ pub(super) fn resolve(
     written: &written::Connection,
     pointer: &Pointer,
 ) -> Connection {
+    let written::Connection {
+        base_url,
+        headers: written_headers,
+        auth: ways,
+        rate_limit: sources,
+        at_once,
+        errors: written::Errors {
+            message,
+            classify: rules,
+        },
+    } = written;
     let base_url_pointer = pointer.key("base_url");
     let mut headers = Vec::new();
-    for (name, text) in &written.headers {
+    for (name, text) in written_headers {
         let place = pointer.key("headers").key(name.as_str());
         if let Some(template) = resolver.template(&text.0, &place) {
             headers.push((name.to_lowercase(), template, place));
         }
     }
-    let mut all = Vec::new();
-    for (index, auth) in written.auth.iter().enumerate() {
-        all.extend(resolve_auth(
+    let mut auth = Vec::new();
+    for (index, way) in ways.iter().enumerate() {
+        auth.extend(resolve_auth(
             resolver,
-            auth,
+            way,
             &pointer.key("auth").index(index),
         ));
     }
     let errors = pointer.key("errors");
     let mut classify = Vec::new();
-    for (index, rule) in written.errors.classify.iter().enumerate() {
+    for (index, written::ErrorRule { when, is, wait }) in rules.iter().enumerate() {
         let place = errors.key("classify").index(index);
-        if let Some(when) = resolver.condition(&rule.when.0, &place.key("when")) {
-            let wait = rule.wait.as_ref().and_then(|wait| rule::duration(&wait.0));
+        if let Some(when) = resolver.condition(&when.0, &place.key("when")) {
             classify.push(ErrorRule {
                 when,
-                is: rule.is,
-                wait,
+                is: *is,
+                wait: wait.as_ref().and_then(|wait| rule::duration(&wait.0)),
                 pointer: place,
             });
         }
     }
     let counts = pointer.key("rate_limit");
     let mut rate_limit = Vec::new();
-    for (index, source) in written.rate_limit.iter().enumerate() {
+    for (index, source) in sources.iter().enumerate() {
         rate_limit.push(rate_source(resolver, source, &counts.index(index)));
     }
-    let message = written.errors.message.as_ref();
     Connection {
-        base_url: resolver.template(&written.base_url.0, &base_url_pointer),
+        base_url: resolver.template(&base_url.0, &base_url_pointer),
         base_url_pointer,
         headers,
-        auth: all,
+        auth,
         rate_limit,
-        at_once: written.at_once,
+        at_once: *at_once,
         message: message
+            .as_ref()
             .and_then(|m| expression::resolve(resolver, m, &Scalar::Text, &errors.key("message"))),
         classify,
     }
@@ -212,12 +222,19 @@ fn rate_source(
     written: &written::RateLimit,
     place: &Pointer,
 ) -> RateSource {
-    let together = match (&written.header, &written.matching) {
+    let written::RateLimit {
+        limit,
+        remaining,
+        reset,
+        header,
+        matching,
+        form,
+    } = written;
+    let together = match (header, matching) {
         (Some(header), Some(matching)) => Some(RateHeader {
             header: header.to_lowercase(),
             matching: matching.clone(),
-            form: written
-                .form
+            form: form
                 .as_ref()
                 .map_or(ResetForm::DelaySeconds, |form| reset_form(&form.0)),
         }),
@@ -233,9 +250,9 @@ fn rate_source(
     let mut number = |key: &str, source: Option<&written::RateSource>| {
         source.and_then(|source| at(key, source.header.as_ref(), source.path.as_ref()))
     };
-    let limit = number("limit", written.limit.as_ref());
-    let remaining = number("remaining", written.remaining.as_ref());
-    let reset = written.reset.as_ref().and_then(|reset| {
+    let limit = number("limit", limit.as_ref());
+    let remaining = number("remaining", remaining.as_ref());
+    let reset = reset.as_ref().and_then(|reset| {
         let at = at("reset", reset.header.as_ref(), reset.path.as_ref())?;
         Some((at, reset_form(&reset.form.0)))
     });

@@ -8,7 +8,7 @@ use super::{Mapping, Route};
 pub struct End<'m> {
     /// When.
     pub ends: &'m Ends,
-    /// A road that ends; none where it is the whole API.
+    /// The route that ends; `None` for the whole API.
     pub route: Option<&'m Route>,
 }
 

@@ -46,8 +46,17 @@ pub enum Pick<P = Path> {
     Difference(Box<(Expression<P>, Expression<P>)>),
     /// A `JMESPath` over the record.
     Compute(Compute),
-    /// The first branch whose condition holds.
-    Choose(Vec<(Option<Condition>, Option<Expression<P>>)>),
+    /// The first whose condition holds.
+    Choose(Vec<Arm<P>>),
+}
+
+/// One of those among which a value is chosen.
+#[derive(Clone, Debug)]
+pub struct Arm<P = Path> {
+    /// When it is chosen; always, without a condition.
+    pub when: Option<Condition>,
+    /// Where the value comes from then; nowhere, without an expression.
+    pub value: Option<Expression<P>>,
 }
 
 /// The use of a table: which, and by which key.
@@ -65,10 +74,7 @@ impl<P> Expression<P> {
         match &self.pick {
             Pick::FirstOf(all) | Pick::Sum(all) => all.iter().collect(),
             Pick::Difference(pair) => vec![&pair.0, &pair.1],
-            Pick::Choose(branches) => branches
-                .iter()
-                .filter_map(|(_, part)| part.as_ref())
-                .collect(),
+            Pick::Choose(arms) => arms.iter().filter_map(|arm| arm.value.as_ref()).collect(),
             Pick::From(_) | Pick::Always(_) | Pick::Query(_) | Pick::Compute(_) => Vec::new(),
         }
     }
@@ -117,21 +123,33 @@ pub(super) fn resolve(
     expression(resolver, written, scalar, pointer, &[])
 }
 
+/// What holds for a whole expression, and so for its parts.
+#[derive(Clone, Copy)]
+struct Whole<'w> {
+    scalar: &'w Scalar,
+    pointer: &'w Pointer,
+    transforms: &'w [Transform],
+}
+
 fn expression(
     resolver: &mut Resolver<'_>,
     written: &written::Field,
     scalar: &Scalar,
     pointer: &Pointer,
-    whole: &[Transform],
+    above: &[Transform],
 ) -> Option<Expression> {
-    let field = &written.0.picks;
-    let transforms = &written.0.transforms;
-    let transforms = transforms.resolve(resolver, pointer, scalar, whole).ok()?;
-    let pick = pick(resolver, field, scalar, pointer, &transforms)?;
-    let lookup = match &field.lookup {
+    let written::FieldObject { picks, transforms } = &written.0;
+    let transforms = transforms.resolve(resolver, pointer, scalar, above).ok()?;
+    let whole = Whole {
+        scalar,
+        pointer,
+        transforms: &transforms,
+    };
+    let pick = pick(resolver, picks, whole)?;
+    let lookup = match &picks.lookup {
         Some(table) => {
             let mut by = Vec::new();
-            for (index, text) in field.by.iter().flatten().enumerate() {
+            for (index, text) in picks.by.iter().flatten().enumerate() {
                 by.push(resolver.path(text, &pointer.key("by").index(index))?);
             }
             Some(LookupUse {
@@ -162,8 +180,8 @@ impl Expression {
         self.empty = false;
         match &mut self.pick {
             Pick::FirstOf(all) => all.iter_mut().for_each(Expression::pass_over_empty),
-            Pick::Choose(branches) => {
-                let parts = branches.iter_mut().filter_map(|(_, part)| part.as_mut());
+            Pick::Choose(arms) => {
+                let parts = arms.iter_mut().filter_map(|arm| arm.value.as_mut());
                 parts.for_each(Expression::pass_over_empty);
             }
             Pick::From(_)
@@ -176,81 +194,128 @@ impl Expression {
     }
 }
 
-fn pick(
-    resolver: &mut Resolver<'_>,
-    field: &written::Picks,
-    scalar: &Scalar,
-    pointer: &Pointer,
-    own: &[Transform],
-) -> Option<Pick> {
-    let parts =
-        |resolver: &mut Resolver<'_>, all: &[written::Field], key: &str, own: &[Transform]| {
-            let mut parts = Vec::new();
-            for (index, part) in all.iter().enumerate() {
-                let place = pointer.key(key).index(index);
-                let scalar = operand(key, index, part, scalar);
-                parts.push(expression(resolver, part, &scalar, &place, own));
-            }
-            // All parts are resolved first, so that all their faults are reported.
-            parts.into_iter().collect::<Option<Vec<_>>>()
-        };
-    if let Some(text) = &field.from {
-        // The short form is the path itself; the long one has it under `from`.
-        let place = if resolver.document.get(&pointer.key("from")).is_some() {
-            pointer.key("from")
-        } else {
-            pointer.clone()
-        };
-        return resolver.path(text, &place).map(Pick::From);
+fn pick(resolver: &mut Resolver<'_>, written: &written::Picks, whole: Whole<'_>) -> Option<Pick> {
+    let written::Picks {
+        from,
+        first_of,
+        always,
+        raw: _, // a promise about `always`, which `check/words.rs` reads in the text
+        query,
+        sum,
+        difference,
+        compute,
+        choose,
+        lookup: _, // the table that the picked path starts in: its expression reads both
+        by: _,
+    } = written;
+    if let Some(text) = from {
+        return picked(resolver, text, whole.pointer);
     }
-    if let Some(all) = &field.first_of {
-        let all = parts(resolver, all, "first_of", own)?.into_iter();
+    if let Some(all) = first_of {
+        let all = parts(resolver, all, "first_of", whole)?.into_iter();
         return Some(Pick::FirstOf(all.map(Expression::without_empty).collect()));
     }
-    if let Some(value) = &field.always {
+    if let Some(value) = always {
         return Some(Pick::Always(value.clone()));
     }
-    if let Some(name) = &field.query {
+    if let Some(name) = query {
         return Some(Pick::Query(name.clone()));
     }
-    if let Some(all) = &field.sum {
-        return parts(resolver, all, "sum", &[]).map(Pick::Sum);
+    if let Some(all) = sum {
+        let alone = Whole {
+            transforms: &[],
+            ..whole
+        };
+        return parts(resolver, all, "sum", alone).map(Pick::Sum);
     }
-    if let Some(all) = &field.difference {
-        let mut all = parts(resolver, all, "difference", own)?.into_iter();
+    if let Some(all) = difference {
+        let mut all = parts(resolver, all, "difference", whole)?.into_iter();
         return Some(Pick::Difference(Box::new((all.next()?, all.next()?))));
     }
-    if let Some(text) = &field.compute {
-        return match Compute::parse(&text.0) {
-            Ok(compute) => Some(Pick::Compute(compute)),
-            Err(fault) => {
-                resolver.text_fault(
-                    Code::BadCompute,
-                    &pointer.key("compute"),
-                    "this JMESPath cannot be read",
-                    &fault,
-                );
-                None
-            }
-        };
+    if let Some(text) = compute {
+        return computed(resolver, text, whole.pointer);
     }
-    let mut branches = Vec::new();
-    for (index, chosen) in field.choose.iter().flatten().enumerate() {
-        let place = pointer.key("choose").index(index);
-        let when = chosen
-            .when
+    arms(resolver, choose.iter().flatten(), whole).map(Pick::Choose)
+}
+
+fn picked(
+    resolver: &mut Resolver<'_>,
+    text: &written::PathText,
+    pointer: &Pointer,
+) -> Option<Pick> {
+    // The short form is the path itself; the long one has it under `from`.
+    let place = if resolver.document.get(&pointer.key("from")).is_some() {
+        pointer.key("from")
+    } else {
+        pointer.clone()
+    };
+    resolver.path(text, &place).map(Pick::From)
+}
+
+/// All parts are resolved first, so that all their faults are reported.
+fn parts(
+    resolver: &mut Resolver<'_>,
+    all: &[written::Field],
+    key: &str,
+    whole: Whole<'_>,
+) -> Option<Vec<Expression>> {
+    let mut parts = Vec::new();
+    for (index, part) in all.iter().enumerate() {
+        let place = whole.pointer.key(key).index(index);
+        let scalar = operand(key, index, part, whole.scalar);
+        parts.push(expression(
+            resolver,
+            part,
+            &scalar,
+            &place,
+            whole.transforms,
+        ));
+    }
+    parts.into_iter().collect()
+}
+
+fn computed(
+    resolver: &mut Resolver<'_>,
+    text: &written::ComputeText,
+    pointer: &Pointer,
+) -> Option<Pick> {
+    match Compute::parse(&text.0) {
+        Ok(compute) => Some(Pick::Compute(compute)),
+        Err(fault) => {
+            resolver.text_fault(
+                Code::BadCompute,
+                &pointer.key("compute"),
+                "this JMESPath cannot be read",
+                &fault,
+            );
+            None
+        }
+    }
+}
+
+fn arms<'w>(
+    resolver: &mut Resolver<'_>,
+    written: impl Iterator<Item = &'w written::Chosen>,
+    whole: Whole<'_>,
+) -> Option<Vec<Arm>> {
+    let mut arms = Vec::new();
+    for (index, written::Chosen { when, field }) in written.enumerate() {
+        let place = whole.pointer.key("choose").index(index);
+        let when = when
             .as_ref()
             .map(|when| resolver.condition(&when.0, &place.key("when")));
-        let part = chosen
-            .field
+        let value = field
             .as_ref()
-            .map(|part| expression(resolver, part, scalar, &place, own));
-        branches.push(match (when, part) {
+            .map(|part| expression(resolver, part, whole.scalar, &place, whole.transforms));
+        arms.push(match (when, value) {
             (Some(None), _) | (_, Some(None)) => return None,
-            (when, part) => (when.flatten(), part.flatten()),
+            (when, value) => Arm {
+                when: when.flatten(),
+                value: value.flatten(),
+            },
         });
     }
-    Some(Pick::Choose(branches))
+    Some(arms)
 }
 
 /// The type of one operand: what is added to a time is a duration when it has a unit, and the

@@ -5,6 +5,7 @@ use super::body::{Body, body};
 use super::resolver::Resolver;
 use crate::diagnostic::Code;
 use crate::document::{Document, Pointer, parse};
+use crate::expr::template::Part;
 use crate::expr::{ExprFault, Template};
 use crate::json::{Json, from_json};
 use crate::model::{Operator, Scalar};
@@ -76,6 +77,26 @@ impl Comparison {
         }
     }
 
+    /// True if it holds all values of a filter that has several: in one place, or in an element for each.
+    pub fn holds_many(&self) -> bool {
+        self.reads("values") || matches!(self, Comparison::Json(body) if body.has_element())
+    }
+
+    /// True if each value is followed by a sign that no value holds unescaped: `({{ column }}:in:{{ values }})`.
+    fn closes_values(&self, is_escaped: &impl Fn(char) -> bool) -> bool {
+        let Comparison::Text(template) = self else {
+            return false;
+        };
+        let closes = |part: Option<&Part>| matches!(part, Some(Part::Text(text)) if text.starts_with(is_escaped));
+        let parts = template.parts();
+        parts.iter().enumerate().all(|(at, part)| {
+            let Part::Hole(hole) = part else { return true };
+            let reads = |word: &str| hole.names.iter().flatten().any(|name| name == word);
+            let is_value = reads("value") || reads("values") || reads("pattern");
+            !is_value || closes(parts.get(at + 1)) && (!reads("values") || is_escaped(','))
+        })
+    }
+
     /// True if a hole of it reads this word.
     pub fn reads(&self, word: &str) -> bool {
         match self {
@@ -96,14 +117,35 @@ impl Grammar {
         Some((form, word))
     }
 
-    /// True if it can express an operator: by a form of its own, or by alternatives.
+    /// True if one comparison expresses an operator, however many values the filter has.
+    pub fn says_at_once(&self, operator: Operator) -> bool {
+        let form = self.form(operator);
+        form.is_some_and(|(form, _)| !operator.takes_many() || form.holds_many())
+    }
+
+    /// True if it can express an operator: by a form of its own, or by a comparison for each value.
     pub fn says(&self, operator: Operator) -> bool {
-        self.form(operator).is_some()
+        let each = self.form(self.of_each(operator)).is_some();
+        self.says_at_once(operator)
             || match operator {
-                Operator::In => self.or.is_some() && self.form(Operator::Eq).is_some(),
-                Operator::Nin => self.form(Operator::Ne).is_some(),
+                Operator::In => self.or.is_some() && each,
+                Operator::Nin => each,
                 _ => false,
             }
+    }
+
+    /// The operator that compares one value, where several are compared one by one: `eq` for `in`, `ne` for `nin`.
+    pub fn of_each(&self, operator: Operator) -> Operator {
+        let own = match operator {
+            Operator::In => Operator::Eq,
+            Operator::Nin => Operator::Ne,
+            other => other,
+        };
+        if self.form(own).is_some() {
+            own
+        } else {
+            operator
+        }
     }
 
     /// The operators that it can express for a value of this kind.
@@ -145,9 +187,29 @@ impl Grammar {
         self.bare.contains(&kind)
     }
 
-    /// True if its texts are not quoted, so that each needs a pattern.
+    /// True if a text may end its own quotes, or where nothing is quoted its clause: each needs a pattern.
     pub fn leaves_texts_open(&self) -> bool {
-        self.quote.is_empty() && self.escape.is_none() && self.and.is_some()
+        let Some(and) = &self.and else {
+            return false;
+        };
+        let Some(escape) = &self.escape else {
+            return true;
+        };
+        let is_escaped = |sign: char| {
+            let mut named = escape.named.keys();
+            escape.these.contains(sign) || named.any(|own| own.chars().eq([sign]))
+        };
+        let ends = if self.quote.is_empty() {
+            let mut between = [Some(and), self.or.as_ref()].into_iter().flatten();
+            between.all(|text| text.chars().any(is_escaped))
+                || self
+                    .forms
+                    .iter()
+                    .all(|(_, form, _)| form.closes_values(&is_escaped))
+        } else {
+            self.quote.chars().all(is_escaped)
+        };
+        !(ends && escape.by.chars().all(is_escaped))
     }
 
     /// A value quoted as a text: `O'Neil` → `'O\'Neil'`.

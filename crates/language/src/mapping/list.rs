@@ -19,21 +19,21 @@ pub struct Case {
     pub skip: Option<Condition>,
     /// What the records become.
     pub fields: Vec<FieldRead>,
-    /// The roads to the records that are read as the fields say.
+    /// The routes whose records these fields read.
     pub routes: Vec<Route>,
-    /// All roads in the order in which they are tried, including those whose records are read in
-    /// another way; at least one unless faults were found.
-    pub roads: Vec<RoadAt>,
-    /// True for a copy of a case with what `merge`, or a road of its own, lays over it: no query
+    /// Every route in the order of trying, also those with fields of their own; at least one unless
+    /// faults were found.
+    pub tried: Vec<RouteAt>,
+    /// True for a copy of a case with what `merge`, or a route of its own, lays over it: no query
     /// chooses it by itself.
     pub merged: bool,
     /// Its place in the file.
     pub pointer: Pointer,
 }
 
-/// Where a road of a case stands.
+/// Where a route of a case stands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RoadAt {
+pub struct RouteAt {
     /// The other case that reads its records; none for the case itself.
     pub case: Option<String>,
     /// The position among the routes there.
@@ -46,19 +46,25 @@ pub(super) fn resolve(
     list: &written::List,
     pointer: &Pointer,
 ) -> Vec<Case> {
-    if list.cases.is_empty() {
+    let written::List {
+        rules: _, // what holds for all cases: `resolve.rs` has them resolved
+        merge,
+        shared,
+        cases: written,
+    } = list;
+    if written.is_empty() {
         let only = Layer {
-            case: list.shared.clone(),
+            case: shared.clone(),
             pointer: pointer.clone(),
         };
         return case(resolver, "list", &[&only], pointer);
     }
     let shared = Layer {
-        case: list.shared.clone(),
+        case: shared.clone(),
         pointer: pointer.key("shared"),
     };
     let mut cases = Vec::new();
-    for (name, written) in &list.cases {
+    for (name, written) in written {
         let place = pointer.key("cases").key(name.as_str());
         let layer = Layer {
             case: written.clone(),
@@ -66,7 +72,9 @@ pub(super) fn resolve(
         };
         cases.extend(case(resolver, name, &[&shared, &layer], &place));
     }
-    cases.extend(merged(resolver, list, &shared, pointer));
+    if let Some(merge) = merge {
+        cases.extend(merged(resolver, list, merge, &shared, pointer));
+    }
     cases
 }
 
@@ -74,15 +82,12 @@ pub(super) fn resolve(
 fn merged(
     resolver: &mut Resolver<'_>,
     list: &written::List,
+    merge: &written::Merge,
     shared: &Layer,
     pointer: &Pointer,
 ) -> Vec<Case> {
     let mut cases = Vec::new();
-    let Some((merge, over)) = list
-        .merge
-        .as_ref()
-        .and_then(|merge| Some((merge, merge.laid_over.as_ref()?)))
-    else {
+    let Some(over) = &merge.laid_over else {
         return cases;
     };
     let place = pointer.key("merge").key("laid_over");
@@ -112,7 +117,7 @@ fn merged(
     cases
 }
 
-/// The name of a case that a road of its own lays something over.
+/// The name of a case that a route of its own lays something over.
 fn name_by_road(name: &str, position: usize) -> String {
     format!("{name}, road {}", position.saturating_add(1))
 }
@@ -134,10 +139,22 @@ fn case(
     let skip = all.single(resolver, "skip", |c| c.skip.as_ref());
     let skip = skip.map(|(place, skip)| resolver.condition(&skip.0, &place));
     let fields = fields::resolve(resolver, &all);
-    let written = all
+    // A request of its own takes the place of the routes below it.
+    let has_routes = |layer: &Layer| {
+        resolver
+            .document
+            .get(&layer.pointer.key("routes"))
+            .is_some()
+    };
+    let mut own = layers.iter().rev().take_while(|layer| !has_routes(layer));
+    let from = match own.position(|layer| layer.case.request.is_some()) {
+        Some(up) => layers.len().saturating_sub(up.saturating_add(1)),
+        None => 0,
+    };
+    let written = Layers(layers.get(from..).unwrap_or_default().to_vec())
         .single(resolver, "routes", |c| c.routes.as_ref())
         .map(|(place, routes)| (place, routes.clone()));
-    let (mut routes, mut roads, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut routes, mut tried, mut others) = (Vec::new(), Vec::new(), Vec::new());
     match written {
         None => routes.extend(route(resolver, layers, pointer, None)),
         Some((place, written)) => {
@@ -151,7 +168,7 @@ fn case(
                     continue;
                 }
                 let layer = Layer {
-                    case: as_case(written),
+                    case: as_case(written.clone()),
                     pointer: place.clone(),
                 };
                 let mut layers = layers.to_vec();
@@ -160,7 +177,7 @@ fn case(
                     continue;
                 };
                 if written.fields.0.is_empty() {
-                    roads.push(RoadAt {
+                    tried.push(RouteAt {
                         case: None,
                         route: routes.len(),
                     });
@@ -168,7 +185,7 @@ fn case(
                     continue;
                 }
                 let own = name_by_road(name, index);
-                roads.push(RoadAt {
+                tried.push(RouteAt {
                     case: Some(own.clone()),
                     route: 0,
                 });
@@ -177,9 +194,9 @@ fn case(
             }
         }
     }
-    if roads.is_empty() {
-        let own = (0..routes.len()).map(|route| RoadAt { case: None, route });
-        roads.extend(own);
+    if tried.is_empty() {
+        let own = (0..routes.len()).map(|route| RouteAt { case: None, route });
+        tried.extend(own);
     }
     if when.as_ref().is_some_and(Option::is_none) || skip.as_ref().is_some_and(Option::is_none) {
         return Vec::new();
@@ -190,14 +207,14 @@ fn case(
         skip: skip.flatten(),
         fields,
         routes,
-        roads,
+        tried,
         merged: false,
         pointer: pointer.clone(),
     };
     let others = others.into_iter().map(|(name, fields, route)| Case {
         name,
         fields,
-        roads: vec![RoadAt {
+        tried: vec![RouteAt {
             case: None,
             route: 0,
         }],

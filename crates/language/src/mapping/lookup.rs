@@ -60,18 +60,29 @@ pub(super) fn resolve(
     written: &written::Lookup,
     pointer: &Pointer,
 ) -> Option<Lookup> {
-    let (ask, entries) = if let Some(path) = &written.in_reply {
+    let written::Lookup {
+        in_reply,
+        once,
+        batch,
+        each,
+        keep,
+        send,
+        body,
+        paging,
+        entries,
+        key,
+        otherwise,
+        more,
+        at_most,
+    } = written;
+    let (ask, entries) = if let Some(path) = in_reply {
         (Ask::InReply, resolver.path(path, &pointer.key("in_reply"))?)
     } else {
-        let (key, text) = [
-            ("once", &written.once),
-            ("batch", &written.batch),
-            ("each", &written.each),
-        ]
-        .into_iter()
-        .find_map(|(key, text)| Some((key, text.as_ref()?)))?;
-        let line = request_line(resolver, &text.0, &pointer.key(key))?;
-        let Some(entries) = &written.entries else {
+        let (word, text) = [("once", once), ("batch", batch), ("each", each)]
+            .into_iter()
+            .find_map(|(word, text)| Some((word, text.as_ref()?)))?;
+        let line = request_line(resolver, &text.0, &pointer.key(word))?;
+        let Some(entries) = entries else {
             if resolver.document.was_meant(pointer, "entries") {
                 return None; // it was faulty, and is told so
             }
@@ -87,14 +98,14 @@ pub(super) fn resolve(
             return None;
         };
         let entries = resolver.path(entries, &pointer.key("entries"))?;
-        let ask = match key {
+        let ask = match word {
             "once" => Ask::Once(line),
             "batch" => Ask::Batch(line),
             _ => Ask::Each(line),
         };
         (ask, entries)
     };
-    let Some(written_key) = &written.key else {
+    let Some(paths) = key else {
         if resolver.document.was_meant(pointer, "key") {
             return None; // it was faulty, and is told so
         }
@@ -110,26 +121,26 @@ pub(super) fn resolve(
         return None;
     };
     let mut key = Vec::new();
-    for (index, path) in written_key.iter().enumerate() {
+    for (index, path) in paths.iter().enumerate() {
         key.push(resolver.path(path, &pointer.key("key").index(index))?);
     }
     let mut sends = IndexMap::new();
-    for (name, value) in &written.send {
+    for (name, value) in send {
         let place = pointer.key("send").key(name.as_str());
         sends.insert(
             name.clone(),
             (body::resolve(resolver, value, &place)?, place),
         );
     }
-    let more = match &written.more {
+    let more = match more {
         Some(path) => Some(resolver.path(path, &pointer.key("more"))?),
         None => None,
     };
-    let body = match &written.body {
+    let body = match body {
         Some(written) => Some(body::body(resolver, written, &pointer.key("body"))?),
         None => None,
     };
-    let paging = match &written.paging {
+    let paging = match paging {
         Some(paging) => Some(pages(resolver, paging, &ask, &pointer.key("paging"))?),
         None => None,
     };
@@ -138,16 +149,15 @@ pub(super) fn resolve(
         paging,
         entries,
         key,
-        otherwise: written.otherwise.unwrap_or_default(),
+        otherwise: otherwise.unwrap_or_default(),
         more,
-        keep: written
-            .keep
+        keep: keep
             .as_ref()
             .and_then(|keep| rule::duration(&keep.0))
             .unwrap_or(KEEP),
         send: sends,
         body,
-        at_most: written.at_most.unwrap_or(4),
+        at_most: at_most.unwrap_or(4),
         pointer: pointer.clone(),
     })
 }

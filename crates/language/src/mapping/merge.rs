@@ -14,11 +14,11 @@ use indexmap::IndexMap;
 /// Several cases that are read as one list.
 #[derive(Clone, Debug)]
 pub struct Merge {
-    /// The condition for which they are.
+    /// The condition under which they are read as one.
     pub when: Condition,
     /// The positions of the cases.
     pub cases: Vec<usize>,
-    /// The positions of those that take part for some calls alone, with the parameters for which.
+    /// The positions of the cases that take part only for some calls, each with the condition for it.
     pub only_when: IndexMap<usize, Condition>,
     /// The unified field whose time orders the records.
     pub by: String,
@@ -34,11 +34,19 @@ pub(super) fn resolve(
     cases: &[Case],
     pointer: &Pointer,
 ) -> Option<Merge> {
-    let when = resolver.of_query(&written.when.0, &pointer.key("when"))?;
+    let written::Merge {
+        when,
+        cases: names,
+        only_when: conditions,
+        by,
+        order,
+        laid_over,
+    } = written;
+    let when = resolver.of_query(&when.0, &pointer.key("when"))?;
     let cases_of_list = Pointer::new().key("list").key("cases");
     let mut found = Vec::new();
-    for (index, name) in written.cases.iter().enumerate() {
-        let own = match &written.laid_over {
+    for (index, name) in names.iter().enumerate() {
+        let own = match laid_over {
             Some(_) => name_in_merge(name),
             None => name.clone(),
         };
@@ -49,8 +57,8 @@ pub(super) fn resolve(
         if resolver.was_written(&cases_of_list.key(name.as_str())) {
             continue; // it was faulty, and is told so
         }
-        let names = cases.iter().filter(|case| !case.merged);
-        let names: Vec<&str> = names.map(|case| case.name.as_str()).collect();
+        let known = cases.iter().filter(|case| !case.merged);
+        let known: Vec<&str> = known.map(|case| case.name.as_str()).collect();
         let place = pointer.key("cases").index(index);
         let label = "is no case of this list";
         resolver.fault(
@@ -58,18 +66,15 @@ pub(super) fn resolve(
             &place,
             "no such case",
             label,
-            help_for(name, &names),
+            help_for(name, &known),
         );
     }
-    let only_when = only_when(resolver, written, &found, pointer)?;
+    let only_when = only_when(resolver, conditions, names, &found, pointer)?;
     let claim = claimed(cases, &found);
     let claimed = claim.map(|(_, key)| key);
-    let by = written
-        .by
-        .clone()
-        .or_else(|| claimed.map(|key| key.name.clone()));
-    let order = written.order.or(claimed.map(|key| key.direction));
-    let (Some(by), Some(order)) = (by, order) else {
+    let field = by.clone().or_else(|| claimed.map(|key| key.name.clone()));
+    let order = order.or(claimed.map(|key| key.direction));
+    let (Some(field), Some(order)) = (field, order) else {
         // the order may be written in a part that was faulty and has been reported
         if resolver.document.has_lost(&Pointer::new().key("list")) {
             return None;
@@ -80,10 +85,10 @@ pub(super) fn resolve(
         resolver.fault(Code::MissingKey, pointer, title, label, Some(help));
         return None;
     };
-    let time = resolver.model.filterable(&by);
-    if time != Some(&Scalar::Instant) || resolver.model.compared_field(&by).is_none() {
+    let time = resolver.model.filterable(&field);
+    if time != Some(&Scalar::Instant) || resolver.model.compared_field(&field).is_none() {
         let label = "records are merged by a time that they have";
-        let place = match (&written.by, claim) {
+        let place = match (by, claim) {
             (Some(_), _) => pointer.key("by"),
             (None, Some((order, key))) => order.pointer.key(key.name.as_str()),
             (None, None) => pointer.key("cases"),
@@ -97,11 +102,11 @@ pub(super) fn resolve(
         );
         return None;
     }
-    (found.len() == written.cases.len()).then(|| Merge {
+    (found.len() == names.len()).then(|| Merge {
         when,
         cases: found,
         only_when,
-        by,
+        by: field,
         order,
         pointer: pointer.clone(),
     })
@@ -110,19 +115,20 @@ pub(super) fn resolve(
 /// The conditions of the cases that take part for some calls alone.
 fn only_when(
     resolver: &mut Resolver<'_>,
-    written: &written::Merge,
+    written: &IndexMap<String, written::ParameterCondition>,
+    cases: &[String],
     found: &[usize],
     pointer: &Pointer,
 ) -> Option<IndexMap<usize, Condition>> {
     let mut conditions = IndexMap::new();
-    for (name, when) in &written.only_when {
+    for (name, when) in written {
         let place = pointer.key("only_when").key(name.as_str());
         let condition = resolver.of_query(&when.0, &place)?;
-        if let Some(at) = written.cases.iter().position(|case| case == name) {
+        if let Some(at) = cases.iter().position(|case| case == name) {
             conditions.extend(found.get(at).map(|case| (*case, condition)));
             continue;
         }
-        let names: Vec<&str> = written.cases.iter().map(String::as_str).collect();
+        let names: Vec<&str> = cases.iter().map(String::as_str).collect();
         let (title, label) = ("no such case", "is no case of this merge");
         // The value is marked, not its name.
         let help = help_for(name, &names).map(Help::words_alone);
@@ -135,14 +141,14 @@ fn only_when(
 fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<(&'c Order, &'c OrderKey)> {
     let of_case = |at: &usize| {
         let case = cases.get(*at)?;
-        let roads = case.roads.iter().filter_map(|road| {
-            let reader = match &road.case {
+        let routes = case.tried.iter().filter_map(|place| {
+            let reader = match &place.case {
                 None => case,
                 Some(name) => cases.iter().find(|case| case.name == *name)?,
             };
-            reader.routes.get(road.route)
+            reader.routes.get(place.route)
         });
-        let mut orders = roads.filter_map(|route| route.order.as_ref());
+        let mut orders = routes.filter_map(|route| route.order.as_ref());
         orders.find_map(|order| {
             let key = order.keys.first().filter(|key| key.path.is_none());
             Some((order, key?))

@@ -40,11 +40,11 @@ pub use constants::Constant;
 pub use endings::End;
 pub use ends::Ends;
 pub(crate) use ends::day;
-pub use expression::{Expression, LookupUse, Pick};
+pub use expression::{Arm, Expression, LookupUse, Pick};
 pub(crate) use fields::scalar_words;
 pub use fields::{FieldRead, FieldSource, Source};
 pub use grammar::{Comparison, Grammar};
-pub use list::{Case, RoadAt};
+pub use list::{Case, RouteAt};
 pub use lookup::{Ask, Lookup};
 pub use merge::Merge;
 pub use names::{by_operator, names_of};
@@ -57,7 +57,7 @@ pub use places::{Holds, PlaceAt, RequestPlace, dotted, with_word};
 pub use reads::{Columns as ReadColumns, column_of};
 pub use request_line::{Method, RequestLine};
 pub use resolve::resolve;
-pub(crate) use resolver::{Resolver, Told};
+pub(crate) use resolver::{Reported, Resolver};
 pub use route::Route;
 pub(crate) use rule::stretch;
 pub use rule::{Rule, RuleKind};
@@ -65,6 +65,7 @@ pub use send::{Columns, Soql, Sort};
 pub use way::{Counts, Leads, Next, Way};
 
 use crate::document::{At, Document, Pointer};
+use crate::expr::Condition;
 use crate::model::Field;
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -112,16 +113,25 @@ pub struct ContextVariable {
 }
 
 impl Mapping {
-    /// The roads of a case in the order in which they are tried, each with the case that reads its
+    /// The routes of a case in the order in which they are tried, each with the case that reads its
     /// records.
-    pub fn roads<'m>(&'m self, case: &'m Case) -> impl Iterator<Item = (&'m Case, &'m Route)> {
-        case.roads.iter().filter_map(move |road| {
-            let reader = match &road.case {
+    pub fn tried<'m>(&'m self, case: &'m Case) -> impl Iterator<Item = (&'m Case, &'m Route)> {
+        case.tried.iter().filter_map(move |place| {
+            let reader = match &place.case {
                 None => case,
                 Some(name) => self.cases.iter().find(|case| case.name == *name)?,
             };
-            Some((reader, reader.routes.get(road.route)?))
+            Some((reader, reader.routes.get(place.route)?))
         })
+    }
+
+    /// The cases that a merge reads, each with the condition under which it takes part; always, without one.
+    pub fn merged<'m>(
+        &'m self,
+        merge: &'m Merge,
+    ) -> impl Iterator<Item = (&'m Case, Option<&'m Condition>)> {
+        let positions = merge.cases.iter();
+        positions.filter_map(|at| Some((self.cases.get(*at)?, merge.only_when.get(at))))
     }
 
     /// Where a part stands: `mappings/acme.yaml:31:5`.

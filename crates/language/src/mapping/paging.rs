@@ -31,7 +31,7 @@ pub struct Window {
     pub by: String,
     /// Which way the list is sorted.
     pub order: Direction,
-    /// Where the record shows that time, where it is no unified field: in the form in which the filter is sent.
+    /// Where the record shows that time, if no unified field does; in the form in which the filter is sent.
     pub path: Option<Path>,
 }
 

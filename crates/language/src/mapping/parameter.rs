@@ -30,15 +30,15 @@ pub struct Parameter {
     pub pattern: Option<Pattern>,
     /// What a value without an operator means.
     pub bare: Operator,
-    /// We check the records instead.
+    /// True if we check the records instead.
     pub checked: bool,
-    /// The vendor's own words pass.
+    /// True if the vendor's own words pass.
     pub raw: bool,
     /// The other parameter that the vendor needs beside it.
     pub pushed_with: Option<String>,
     /// How its value is looked up before it is sent.
     pub through: Option<Through>,
-    /// It is beyond the contract's page.
+    /// True if it is beyond the contract's page.
     pub extra: bool,
     /// What the contract's page says of it.
     pub note: Option<String>,
@@ -55,7 +55,7 @@ pub struct Sending {
     pub goes: Goes,
     /// How the vendor writes the time.
     pub time: Option<TimeForm>,
-    /// The vendor applies it loosely.
+    /// True if the vendor applies it loosely.
     pub loose: bool,
 }
 
@@ -88,8 +88,41 @@ pub(super) fn resolve(
     grammar: Option<&Grammar>,
     pointer: &Pointer,
 ) -> Option<Parameter> {
+    let written::Parameter {
+        // what it adds to a request, which `adds` gathers
+        send_as: _,
+        send: _,
+        body: _,
+        headers: _,
+        clause: _,
+        value_type,
+        map,
+        time,
+        join,
+        pattern,
+        operators,
+        bare,
+        loose,
+        checked,
+        raw,
+        pushed_with,
+        through,
+        extra,
+        note,
+        // how each operator is sent, which `operator_forms` lists
+        eq: _,
+        ne: _,
+        gt: _,
+        gte: _,
+        lt: _,
+        lte: _,
+        any: _,
+        nin: _,
+        like: _,
+    } = written;
+    let value_type = value_type.unwrap_or_default();
     let own = adds::resolve(resolver, written.adds(), pointer)?;
-    let time = match &written.time {
+    let time = match time {
         Some(text) => Some(time_form(resolver, &text.0, &pointer.key("time"))?),
         None => None,
     };
@@ -110,37 +143,34 @@ pub(super) fn resolve(
             operator,
             goes,
             time,
-            loose: form.loose || written.loose,
+            loose: form.loose || *loose,
         });
     }
-    let told = !sendings.is_empty() && written.adds().is_empty() && written.operators.is_none();
-    if !told && !written.checked {
+    let told = !sendings.is_empty() && written.adds().is_empty() && operators.is_none();
+    if !told && !checked {
         let scalar = resolver.model.filterable(name);
-        let meant = || {
-            adds::operators(
-                &own,
-                grammar,
-                scalar,
-                written.value_type.unwrap_or_default(),
-            )
-        };
-        let meant = written.operators.clone().or_else(meant);
+        let meant = || adds::operators(&own, grammar, scalar, value_type);
+        let mut meant = operators.clone().or_else(meant);
+        // A part of our word says nothing about the vendor's.
+        if let (Some(meant), None, Some(_)) = (&mut meant, operators, map) {
+            meant.retain(|operator| *operator != Operator::Like);
+        }
         for operator in meant.unwrap_or_else(|| default_operators(written)) {
             if sendings.iter().all(|s| s.operator != operator) {
                 sendings.push(Sending {
                     operator,
                     goes: own.clone(),
                     time: time.clone(),
-                    loose: written.loose,
+                    loose: *loose,
                 });
             }
         }
     }
-    let through = match &written.through {
+    let through = match through {
         Some(through) => Some(resolve_through(resolver, through, &pointer.key("through"))?),
         None => None,
     };
-    if let Some(pattern) = &written.pattern
+    if let Some(pattern) = pattern
         && let Err(fault) = regex_lite::Regex::new(&pattern.0)
     {
         let label = fault.to_string();
@@ -156,34 +186,35 @@ pub(super) fn resolve(
     Some(Parameter {
         name: name.to_owned(),
         sendings,
-        value_type: written.value_type.unwrap_or_default(),
-        map: written.map.clone(),
+        value_type,
+        map: map.clone(),
         time,
-        join: written.join.clone(),
-        pattern: written.pattern.as_ref().map(|p| Pattern::new(p.0.clone())),
-        bare: match written.bare {
-            None => Operator::Eq,
-            Some(written::Bare::Gte) => Operator::Gte,
-            Some(written::Bare::Lte) => Operator::Lte,
-        },
-        checked: written.checked,
-        raw: written.raw,
-        pushed_with: written.pushed_with.clone(),
+        join: join.clone(),
+        pattern: pattern.as_ref().map(|p| Pattern::new(p.0.clone())),
+        bare: meant_by_bare(*bare),
+        checked: *checked,
+        raw: *raw,
+        pushed_with: pushed_with.clone(),
         through,
-        extra: written.extra,
-        note: written.note.clone(),
+        extra: *extra,
+        note: note.clone(),
         pointer: pointer.clone(),
     })
+}
+
+/// The operator of a value without one.
+fn meant_by_bare(bare: Option<written::Bare>) -> Operator {
+    match bare {
+        None => Operator::Eq,
+        Some(written::Bare::Gte) => Operator::Gte,
+        Some(written::Bare::Lte) => Operator::Lte,
+    }
 }
 
 /// `eq`, and `in` where several values can be sent; a value without an operator is sent as `bare`
 /// says.
 fn default_operators(written: &written::Parameter) -> Vec<Operator> {
-    let eq = match written.bare {
-        None => Operator::Eq,
-        Some(written::Bare::Gte) => Operator::Gte,
-        Some(written::Bare::Lte) => Operator::Lte,
-    };
+    let eq = meant_by_bare(written.bare);
     let several = written.join.is_some() || written.value_type == Some(ValueType::List);
     if several {
         vec![eq, Operator::In]

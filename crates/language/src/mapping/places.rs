@@ -50,14 +50,33 @@ pub enum Holds {
 }
 
 impl PlaceAt {
-    /// True if one place lies within the other.
+    /// True if one place lies within the other: `f[owner]` within `f`, as vendors read names with brackets.
     pub fn meets(&self, other: &PlaceAt) -> bool {
         match (self, other) {
             (PlaceAt::Body(one), PlaceAt::Body(other)) => {
                 one.iter().zip(other).all(|(one, other)| one == other)
             }
+            (PlaceAt::Query(one), PlaceAt::Query(other)) => {
+                let (one, other) = (without_element(one), without_element(other));
+                let below = |name: &str, above: &str| {
+                    let rest = name.strip_prefix(above);
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+                };
+                below(one, other) || below(other, one)
+            }
             (one, other) => one == other,
         }
+    }
+}
+
+/// A name in the query string without the place in a list behind it: `ids[]` → `ids`, `ids[0]` → `ids`.
+fn without_element(name: &str) -> &str {
+    let element = name
+        .strip_suffix(']')
+        .and_then(|name| name.rsplit_once('['));
+    match element {
+        Some((list, at)) if at.chars().all(|sign| sign.is_ascii_digit()) => list,
+        _ => name,
     }
 }
 
@@ -217,9 +236,9 @@ fn of_parts(parts: &Parts, operator: Operator) -> Vec<RequestPlace> {
         of_value(body, &PlaceAt::Body(Vec::new()), operator, &mut all);
     }
     for (name, template) in &parts.headers {
-        let holds = of_text(template, operator);
         let at = PlaceAt::Header(name.clone());
-        all.push(RequestPlace { at, holds });
+        let holds = of_text(template, operator);
+        all.extend(holds.map(|holds| RequestPlace { at, holds }));
     }
     all
 }
@@ -240,18 +259,27 @@ fn of_value(value: &Body, at: &PlaceAt, operator: Operator, all: &mut Vec<Reques
             }
         }
         (Body::List(_), _) => add(Holds::Elements),
-        (Body::Text(template, _), _) => add(of_text(template, operator)),
+        (Body::Text(template, _), _) => {
+            if let Some(holds) = of_text(template, operator) {
+                add(holds);
+            }
+        }
         (Body::Fixed(fixed), _) => add(Holds::Constant(fixed.clone())),
         (Body::Names(_) | Body::Object(_), _) => add(Holds::Value),
     }
 }
 
-fn of_text(template: &Template, operator: Operator) -> Holds {
+/// What a filter has in a text; none where the text is another operator's of the same parameter.
+fn of_text(template: &Template, operator: Operator) -> Option<Holds> {
+    let reads_value = template.reads("value") || template.reads("values");
+    let mut words = Operator::ALL.iter().map(|operator| operator.word());
     if template.reads(operator.word()) {
-        Holds::Bound
-    } else if template.reads("value") || template.reads("values") {
-        Holds::Value
+        Some(Holds::Bound)
+    } else if reads_value {
+        Some(Holds::Value)
+    } else if words.any(|word| template.reads(word)) {
+        None
     } else {
-        Holds::Constant(template.text().into())
+        Some(Holds::Constant(template.text().into()))
     }
 }

@@ -20,7 +20,7 @@ impl Case {
         own.flat_map(field_paths).map(column_of)
     }
 
-    /// The names that are read right below a path: `$.properties` → `hs_title`, `hs_body`.
+    /// The names that are read right below a path: `$.properties` → `title`, `body`.
     pub fn names_under(&self, under: &Path) -> Vec<&str> {
         let above = under.prefix();
         let mut names = Vec::new();
@@ -35,7 +35,7 @@ impl Case {
         names
     }
 
-    /// The columns that are read, dotted: `$.Who.Type` → `Who.Type`. Of a list below a column, the
+    /// The columns that are read, dotted: `$.person.type` → `person.type`. Of a list below a column, the
     /// columns of its elements, where the grammar can select lists.
     pub fn columns(&self, dotted: bool, of_lists: bool) -> Columns {
         let mut found = Columns::default();
@@ -103,7 +103,7 @@ impl Columns {
     }
 }
 
-/// The column that a path reads: `$.Who.Type` → `Who.Type`.
+/// The column that a path reads: `$.person.type` → `person.type`.
 pub fn column_of(path: &Path) -> String {
     let steps = path.prefix().iter().map_while(|step| match step {
         Step::Name(name) => Some(name.as_str()),
@@ -142,13 +142,9 @@ fn field_paths(field: &FieldRead) -> Vec<&Path> {
 /// The paths of an expression, those of the conditions in `choose` too.
 fn all_paths(expression: &super::Expression) -> Vec<&Path> {
     let mut paths = expression.paths();
-    if let super::Pick::Choose(branches) = &expression.pick {
-        paths.extend(
-            branches
-                .iter()
-                .filter_map(|(when, _)| when.as_ref())
-                .flat_map(condition_paths),
-        );
+    if let super::Pick::Choose(arms) = &expression.pick {
+        let conditions = arms.iter().filter_map(|arm| arm.when.as_ref());
+        paths.extend(conditions.flat_map(condition_paths));
     }
     paths
 }

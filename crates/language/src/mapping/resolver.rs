@@ -18,7 +18,7 @@ pub(crate) struct Resolver<'a> {
 }
 
 /// Says that a fault was reported, and so the part it is about is missing.
-pub(crate) struct Told;
+pub(crate) struct Reported;
 
 impl Resolver<'_> {
     /// Reports a fault at a value.
@@ -110,13 +110,13 @@ impl Resolver<'_> {
         text: Option<&str>,
         pointer: &Pointer,
         parse: impl Fn(&str) -> Result<T, ExprFault>,
-    ) -> Result<Option<T>, Told> {
+    ) -> Result<Option<T>, Reported> {
         match text.map(parse) {
             None => Ok(None),
             Some(Ok(form)) => Ok(Some(form)),
             Some(Err(fault)) => {
                 self.text_fault(Code::WrongForm, pointer, "this form cannot be read", &fault);
-                Err(Told)
+                Err(Reported)
             }
         }
     }

@@ -1,4 +1,4 @@
-//! One road to a case's records, complete: `shared`, the case and the road laid over each other.
+//! One route to a case's records, complete: `shared`, the case and the route laid over each other.
 
 use super::adds::Goes;
 use super::body::{self, Body, Send};
@@ -18,7 +18,7 @@ use crate::expr::{Condition, Path, Template};
 use crate::written::{self, Case as Written};
 use indexmap::IndexMap;
 
-/// One road to a case's records, complete.
+/// One route to a case's records, complete.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// The parameters for which it is taken.
@@ -53,7 +53,7 @@ pub struct Route {
     pub records_else: Vec<Path>,
     /// True if a reply without the list is a page without records.
     pub records_may_lack: bool,
-    /// Where a reply is one record: it has no such record if this holds.
+    /// Where a reply is one record: the vendor has no such record if this holds.
     pub missing: Option<Condition>,
     /// The path of what a page counts, where that is not the records.
     pub counts: Option<Path>,
@@ -70,24 +70,44 @@ impl Route {
 }
 
 /// A route has the keys of a case, except those that say what the records are.
-pub(super) fn as_case(route: &written::Route) -> Written {
+pub(super) fn as_case(route: written::Route) -> Written {
+    let written::Route {
+        when: _, // what chooses the road is no part of the case
+        ends,
+        request,
+        headers,
+        send,
+        body,
+        soql,
+        grammar,
+        clauses,
+        order,
+        parameters,
+        sort,
+        paging,
+        records,
+        counts,
+        fields,
+    } = route;
     Written {
-        ends: route.ends.clone(),
-        request: route.request.clone(),
-        headers: route.headers.clone(),
-        send: route.send.clone(),
-        body: route.body.clone(),
-        grammar: route.grammar.clone(),
-        clauses: route.clauses.clone(),
-        order: route.order.clone(),
-        soql: route.soql.clone(),
-        parameters: route.parameters.clone(),
-        sort: route.sort.clone(),
-        paging: route.paging.clone(),
-        records: route.records.clone(),
-        counts: route.counts.clone(),
-        fields: route.fields.clone(),
-        ..Written::default()
+        when: None,
+        ends,
+        request,
+        routes: None,
+        headers,
+        send,
+        body,
+        soql,
+        grammar,
+        clauses,
+        order,
+        parameters,
+        sort,
+        paging,
+        records,
+        counts,
+        skip: None,
+        fields,
     }
 }
 
@@ -108,74 +128,32 @@ pub(super) fn route(
         Some((place, written)) => record_paths(resolver, written, &place),
         None => missing(resolver, pointer, "records", "$.data[*]"),
     };
-    let headers = all.keyed(resolver, "headers", |c| entries(&c.headers));
-    let headers = headers
-        .into_iter()
-        .filter_map(|(name, (place, text))| {
-            Some((
-                name.to_lowercase(),
-                (resolver.template(&text.0, &place)?, place),
-            ))
-        })
-        .collect();
-    let sends = all.keyed(resolver, "send", |c| entries(&c.send));
-    let sends = sends
-        .into_iter()
-        .filter_map(|(name, (place, value))| {
-            Some((
-                name.to_owned(),
-                (body::resolve(resolver, value, &place)?, place),
-            ))
-        })
-        .collect();
-    let body = all.single(resolver, "body", |c| {
-        c.body.as_ref().filter(|body| !body.is_null())
-    });
-    let body = body.and_then(|(place, written)| body::body(resolver, written, &place));
+    let headers = headers(resolver, &all);
+    let send = sends(resolver, &all);
+    let body = body(resolver, &all);
     let soql = send::soql(resolver, &all);
-    let grammar = match all.single(resolver, "grammar", |c| c.grammar.as_ref()) {
-        Some((place, written)) => grammar::resolve(resolver, written, &place),
-        None => soql.as_ref().and_then(|soql| {
-            grammar::of_name(resolver, written::NamedGrammar::Soql, &soql.pointer)
-        }),
-    };
-    let parameters = all.keyed(resolver, "parameters", |c| entries(&c.parameters.0));
-    let parameters = parameters
-        .into_iter()
-        .filter_map(|(name, (place, p))| {
-            let mut parameter = parameter::resolve(resolver, name, p, grammar.as_ref(), &place)?;
-            if let Some(soql) = &soql {
-                soql.compare(&mut parameter);
-            }
-            Some((name.to_owned(), parameter))
-        })
-        .collect();
+    let grammar = grammar(resolver, &all, soql.as_ref());
+    let parameters = parameters(resolver, &all, grammar.as_ref(), soql.as_ref());
     let sort = all.single(resolver, "sort", |c| c.sort.as_ref());
     let sort = sort.and_then(|(place, sort)| Sort::resolve(resolver, sort, place));
     let clauses = constants(&all, resolver, soql.as_ref());
     let order = all
         .single(resolver, "order", |c| c.order.as_ref())
         .and_then(|(place, order)| order::resolve(resolver, order, place));
-    // The list goes on by pages, and one of its records does not.
+    // A list may have pages; a reply with one record has none.
     let one = records
         .as_ref()
         .is_some_and(|places| places.missing.is_some());
     let paging = all.single(resolver, "paging", |c| c.paging.as_ref());
     let paging = match paging.filter(|_| !one) {
-        Some((place, written)) => {
-            let mut paging = paging::resolve(resolver, written, &place)?;
-            if written.cap().is_some_and(|cap| cap.by_order) {
-                paging.window = Some(by_order(resolver, order.as_ref(), &place)?);
-            }
-            paging
-        }
+        Some((place, written)) => paging_of(resolver, written, order.as_ref(), &place)?,
         None => Paging::none(pointer.clone()),
     };
     let counts = match all.single(resolver, "counts", |c| c.counts.as_ref()) {
         Some((place, text)) => Some(resolver.path(text, &place)?),
         None => None,
     };
-    let Places {
+    let RecordPlaces {
         paths,
         may_lack,
         missing,
@@ -187,7 +165,7 @@ pub(super) fn route(
         ends,
         request: request?,
         headers,
-        send: sends,
+        send,
         body,
         grammar,
         clauses,
@@ -213,8 +191,73 @@ pub(super) fn route(
     Some(route)
 }
 
-/// A road to one record is sent none of the filters by which its case narrows a list: only what stands in its path, and what
-/// the road itself declares.
+fn headers(resolver: &mut Resolver<'_>, all: &Layers<'_>) -> IndexMap<String, (Template, Pointer)> {
+    let headers = all.keyed(resolver, "headers", |c| entries(&c.headers));
+    let headers = headers.into_iter().filter_map(|(name, (place, text))| {
+        let template = resolver.template(&text.0, &place)?;
+        Some((name.to_lowercase(), (template, place)))
+    });
+    headers.collect()
+}
+
+fn sends(resolver: &mut Resolver<'_>, all: &Layers<'_>) -> IndexMap<String, (Send, Pointer)> {
+    let sends = all.keyed(resolver, "send", |c| entries(&c.send));
+    let sends = sends.into_iter().filter_map(|(name, (place, value))| {
+        let send = body::resolve(resolver, value, &place)?;
+        Some((name.to_owned(), (send, place)))
+    });
+    sends.collect()
+}
+
+fn body(resolver: &mut Resolver<'_>, all: &Layers<'_>) -> Option<Body> {
+    let body = all.single(resolver, "body", |c| {
+        c.body.as_ref().filter(|body| !body.is_null())
+    });
+    body.and_then(|(place, written)| body::body(resolver, written, &place))
+}
+
+/// The grammar that is written; else that of the query text.
+fn grammar(resolver: &mut Resolver<'_>, all: &Layers<'_>, soql: Option<&Soql>) -> Option<Grammar> {
+    match all.single(resolver, "grammar", |c| c.grammar.as_ref()) {
+        Some((place, written)) => grammar::resolve(resolver, written, &place),
+        None => soql.and_then(|soql| {
+            grammar::of_name(resolver, written::NamedGrammar::Soql, &soql.pointer)
+        }),
+    }
+}
+
+fn parameters(
+    resolver: &mut Resolver<'_>,
+    all: &Layers<'_>,
+    grammar: Option<&Grammar>,
+    soql: Option<&Soql>,
+) -> IndexMap<String, Parameter> {
+    let parameters = all.keyed(resolver, "parameters", |c| entries(&c.parameters.0));
+    let parameters = parameters.into_iter().filter_map(|(name, (place, p))| {
+        let mut parameter = parameter::resolve(resolver, name, p, grammar, &place)?;
+        if let Some(soql) = soql {
+            soql.compare(&mut parameter);
+        }
+        Some((name.to_owned(), parameter))
+    });
+    parameters.collect()
+}
+
+fn paging_of(
+    resolver: &mut Resolver<'_>,
+    written: &written::Paging,
+    order: Option<&Order>,
+    place: &Pointer,
+) -> Option<Paging> {
+    let mut paging = paging::resolve(resolver, written, place)?;
+    if written.cap().is_some_and(|cap| cap.by_order) {
+        paging.window = Some(by_order(resolver, order, place)?);
+    }
+    Some(paging)
+}
+
+/// A route to one record is sent no filters but those in its path and those that it declares itself: the
+/// filters of its case narrow a list.
 fn of_one_record(route: &mut Route) {
     let own = route.pointer.key("parameters");
     let inherited = route.parameters.values_mut();
@@ -292,7 +335,7 @@ fn missing<T>(
 }
 
 /// Where the records of a reply stand.
-struct Places {
+struct RecordPlaces {
     paths: Vec<Path>,
     may_lack: bool,
     missing: Option<Condition>,
@@ -303,7 +346,7 @@ fn record_paths(
     resolver: &mut Resolver<'_>,
     written: &written::Records,
     place: &Pointer,
-) -> Option<Places> {
+) -> Option<RecordPlaces> {
     let keys = ["from", "one"].map(|key| place.key(key));
     let several = place.key("first_of");
     let single = keys.iter().find(|key| resolver.document.get(key).is_some());
@@ -322,7 +365,7 @@ fn record_paths(
         Some(lines) => Some(resolver.condition(&lines.0, &place.key("missing"))?),
         None => None,
     };
-    Some(Places {
+    Some(RecordPlaces {
         paths: paths.into_iter().collect::<Option<_>>()?,
         may_lack: written.may_lack,
         missing,

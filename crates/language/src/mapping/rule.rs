@@ -37,9 +37,9 @@ pub enum RuleKind {
         from: String,
         /// The later time.
         to: String,
-        /// The number and the word of how far apart: `1 year`.
+        /// How far apart they may be: `1 year`.
         at_most: jiff::Span,
-        /// The same, as written.
+        /// `at_most` as written.
         words: String,
     },
 }

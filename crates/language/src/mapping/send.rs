@@ -70,7 +70,7 @@ pub struct Sort {
     pub descending: String,
     /// The words that `direction` stands for.
     pub directions: written::Directions,
-    /// It is beyond the contract's page.
+    /// True if it is beyond the contract's page.
     pub extra: bool,
     /// Its place in the file.
     pub pointer: Pointer,

@@ -9,7 +9,7 @@ use crate::written::SendAs;
 pub enum Way {
     /// A token that the reply holds.
     Cursor {
-        /// Where it is sent; nowhere where a hole of the request reads it.
+        /// Where it is sent; `None` where a hole of the request reads it.
         send_as: Option<SendAs>,
         /// Where the reply holds it.
         next: Next,
@@ -21,14 +21,14 @@ pub enum Way {
     },
     /// The number of the next page.
     Page {
-        /// Where it is sent; nowhere where a hole of the request reads it.
+        /// Where it is sent; `None` where a hole of the request reads it.
         send_as: Option<SendAs>,
         /// The first page's number.
         first: u64,
     },
     /// The number of records that came.
     Offset {
-        /// Where it is sent; nowhere where a hole of the request reads it.
+        /// Where it is sent; `None` where a hole of the request reads it.
         send_as: Option<SendAs>,
     },
     /// There is one page.
@@ -63,8 +63,7 @@ pub enum Counts {
 }
 
 impl Way {
-    /// Where it is sent which page is wanted; nowhere for an address, which says it whole, and where a hole of the
-    /// request reads it.
+    /// Where the wanted page is sent; `None` for an address, or where a hole of the request reads it.
     pub fn send_as(&self) -> Option<&SendAs> {
         match self {
             Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as } => {

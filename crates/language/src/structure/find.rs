@@ -5,138 +5,114 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::place::{PlacedViolation, Stray};
-use super::route::{self, escaped, parent};
+use super::finding::Finding;
+use super::judge::Judge;
+use super::place::PlacedViolation;
+use super::route::{self, escaped};
+use super::stray::{Stray, stray};
 use super::violation::{Breach, Violation};
-use super::{Finding, Judge, foreign, shape, unknown, wrong};
+use super::{foreign, shape, unknown, wrong};
 use crate::diagnostic::{MOST_FAULTS, nearest};
 use crate::document::{Document, Pointer};
 
-impl Judge {
-    /// The findings of one round, without what only follows from another finding.
-    pub(super) fn findings(
-        &self,
-        document: &Document,
-        json: &Value,
-        violations: Vec<Violation>,
-    ) -> Vec<Finding> {
-        let strays = self.strays(json, &violations);
-        let found = self.told(document, json, &violations, &strays, false);
-        if !found.is_empty() {
-            return found;
+/// The findings of one round, without what only follows from another finding.
+pub(super) fn findings(
+    judge: &Judge,
+    document: &Document,
+    json: &Value,
+    violations: Vec<Violation>,
+) -> Vec<Finding> {
+    let strays = violations.iter();
+    let strays = strays.filter_map(|violation| stray(&judge.schema, json, violation));
+    let strays: Vec<Stray> = strays.collect();
+    let found = told(judge, document, json, &violations, &strays, false);
+    if !found.is_empty() {
+        return found;
+    }
+    // never silent: where everything seems to follow from something else, everything is
+    // reported
+    told(judge, document, json, &violations, &[], true)
+}
+
+fn told(
+    judge: &Judge,
+    document: &Document,
+    json: &Value,
+    violations: &[Violation],
+    strays: &[Stray],
+    all: bool,
+) -> Vec<Finding> {
+    let wrong_type: HashSet<_> = violations
+        .iter()
+        .filter(|violation| matches!(violation.breach, Breach::Type(_)))
+        .map(|violation| violation.instance.as_str())
+        .collect();
+    let wrong_names: HashSet<String> = violations.iter().filter_map(wrong_name).collect();
+    let mut typed = HashSet::new();
+    let mut found = Vec::new();
+    for violation in violations {
+        if found.len() >= MOST_FAULTS {
+            break;
         }
-        // never silent: where everything seems to follow from something else, everything is
-        // reported
-        self.told(document, json, &violations, &[], true)
-    }
-
-    fn told(
-        &self,
-        document: &Document,
-        json: &Value,
-        violations: &[Violation],
-        strays: &[Stray],
-        all: bool,
-    ) -> Vec<Finding> {
-        let wrong_type: HashSet<_> = violations
-            .iter()
-            .filter(|violation| matches!(violation.breach, Breach::Type(_)))
-            .map(|violation| violation.instance.as_str())
-            .collect();
-        let wrong_names: HashSet<String> = violations.iter().filter_map(wrong_name).collect();
-        let mut typed = HashSet::new();
-        let mut found = Vec::new();
-        for violation in violations {
-            if found.len() >= MOST_FAULTS {
-                break;
-            }
-            // a value of a wrong type is not also reported for its word, size or form
-            let of_value = matches!(
-                violation.breach,
-                Breach::Words(_)
-                    | Breach::Limit(_)
-                    | Breach::Format(_)
-                    | Breach::Pattern(_)
-                    | Breach::Alternatives
-            );
-            if of_value && wrong_type.contains(violation.instance.as_str()) {
-                continue;
-            }
-            let again = matches!(violation.breach, Breach::Type(_))
-                && !typed.insert(violation.instance.as_str());
-            // what stands under a wrong name is not looked at
-            if again || !all && lies_below(&wrong_names, &violation.instance) {
-                continue;
-            }
-            if self.is_misspelt(violation, violations) {
-                continue;
-            }
-            let place = PlacedViolation {
-                judge: self,
-                document,
-                json,
-                violation,
-                all,
-                pointer: Pointer::from_json_pointer(&violation.instance),
-            };
-            let stray = strays.iter().find(|stray| stray.map == violation.instance);
-            find(&place, stray, &mut found);
+        // a value of a wrong type is not also reported for its word, size or form
+        let of_value = matches!(
+            violation.breach,
+            Breach::Words(_)
+                | Breach::Limit(_)
+                | Breach::Format(_)
+                | Breach::Pattern(_)
+                | Breach::Alternatives
+        );
+        if of_value && wrong_type.contains(violation.instance.as_str()) {
+            continue;
         }
-        without_homeless(&mut found);
-        found
-    }
-
-    /// True if a missing key stands there misspelt, and so is reported with its nearest word; or if
-    /// the map lacks one of several keys and an unknown key stands for one of them.
-    fn is_misspelt(&self, violation: &Violation, violations: &[Violation]) -> bool {
-        let wanted = match &violation.breach {
-            Breach::Missing(key) => Some(vec![key.clone()]),
-            Breach::Alternatives => {
-                route::at(&self.schema, &violation.route).and_then(shape::required_keys)
-            }
-            _ => None,
+        let again = matches!(violation.breach, Breach::Type(_))
+            && !typed.insert(violation.instance.as_str());
+        // what stands under a wrong name is not looked at
+        if again || !all && lies_below(&wrong_names, &violation.instance) {
+            continue;
+        }
+        if is_misspelt(&judge.schema, violation, violations) {
+            continue;
+        }
+        let place = PlacedViolation {
+            judge,
+            document,
+            json,
+            violation,
+            all,
+            pointer: Pointer::from_json_pointer(&violation.instance),
         };
-        let Some(wanted) = wanted else {
-            return false;
-        };
-        let mut here = violations
-            .iter()
-            .filter(|other| other.instance == violation.instance);
-        here.any(|other| match &other.breach {
-            Breach::UnknownKeys(keys) => keys.iter().any(|key| {
-                let choice = matches!(violation.breach, Breach::Alternatives);
-                let meant =
-                    nearest(key, &wanted).is_some() || foreign::help(key, None, &wanted).is_some();
-                !wanted.contains(key) && (choice || meant)
-            }),
-            _ => false,
-        })
+        let stray = strays.iter().find(|stray| stray.map == violation.instance);
+        find(&place, stray, &mut found);
     }
+    without_homeless(&mut found);
+    found
+}
 
-    /// The maps whose choosing key (`kind`) is itself faulty or missing: no branch fits them, so
-    /// nothing that depends on a branch can be reported.
-    fn strays(&self, json: &Value, violations: &[Violation]) -> Vec<Stray> {
-        let stray = |violation| self.stray(json, violation);
-        violations.iter().filter_map(stray).collect()
-    }
-
-    pub(super) fn stray(&self, json: &Value, violation: &Violation) -> Option<Stray> {
-        let route = route::outermost(parent(&violation.route));
-        let (map, key, route) = if let Breach::Missing(key) = &violation.breach {
-            (violation.instance.as_str(), escaped(key), route)
-        } else {
-            let (map, key) = violation.instance.rsplit_once('/')?;
-            let route = route.strip_suffix(&format!("/properties/{key}"))?;
-            (map, key.to_owned(), route::outermost(route))
-        };
-        let schema = route::at(&self.schema, route)?;
-        let shape = shape::of(&self.schema, schema, json.pointer(map)?);
-        let chooses = shape.choosing.iter().any(|name| escaped(name) == key);
-        chooses.then(|| Stray {
-            map: map.to_owned(),
-            key,
-        })
-    }
+/// True if a missing key stands there misspelt, and so is reported with its nearest word; or if
+/// the map lacks one of several keys and an unknown key stands for one of them.
+fn is_misspelt(whole: &Value, violation: &Violation, violations: &[Violation]) -> bool {
+    let wanted = match &violation.breach {
+        Breach::Missing(key) => Some(vec![key.clone()]),
+        Breach::Alternatives => route::at(whole, &violation.route).and_then(shape::required_keys),
+        _ => None,
+    };
+    let Some(wanted) = wanted else {
+        return false;
+    };
+    let mut here = violations
+        .iter()
+        .filter(|other| other.instance == violation.instance);
+    here.any(|other| match &other.breach {
+        Breach::UnknownKeys(keys) => keys.iter().any(|key| {
+            let choice = matches!(violation.breach, Breach::Alternatives);
+            let meant =
+                nearest(key, &wanted).is_some() || foreign::help(key, None, &wanted).is_some();
+            !wanted.contains(key) && (choice || meant)
+        }),
+        _ => false,
+    })
 }
 
 fn find(place: &PlacedViolation<'_>, stray: Option<&Stray>, found: &mut Vec<Finding>) {

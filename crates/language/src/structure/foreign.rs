@@ -389,7 +389,8 @@ pub(super) fn word<S: AsRef<str>>(word: &str, allowed: &[S]) -> Option<&'static 
     ours.map(|ours| ours.key)
 }
 
-/// The same for a key of a condition, whose keys are paths and names.
+/// What to write instead of a condition's key in another format; the keys of conditions are paths and
+/// names.
 pub(super) fn help_in_condition(key: &str) -> Option<&'static str> {
     help(key, None, &["any"]).map(|(help, _)| help)
 }

@@ -5,9 +5,11 @@
 mod elsewhere;
 mod example;
 mod find;
+mod finding;
 mod foreign;
 mod form;
 mod format;
+mod judge;
 mod keywords;
 mod no_parameter;
 mod number;
@@ -15,6 +17,7 @@ mod place;
 mod plain;
 mod route;
 mod shape;
+mod stray;
 mod turned;
 mod unknown;
 #[cfg(feature = "validate")]
@@ -25,68 +28,15 @@ mod wrong;
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use crate::diagnostic::{Diagnostic, MOST_FAULTS, too_many};
 use crate::document::{Document, Pointer};
 use crate::source::Span;
-#[cfg(not(feature = "validate"))]
-use plain::Plain as Validator;
-#[cfg(feature = "validate")]
-use validated::Validated as Validator;
+use find::findings;
 
 pub use format::{Format, FormatFault};
-
-/// A compiled schema with its formats.
-///
-/// Annotations of ours are read: `"x-names": "field"` and `"x-names": "parameter"` on a closed object
-/// say what its keys are names of, `"x-names": "resource"` on a word says that it names a model, and
-/// `"x-order"` on the whole gives keys in the order in which people meet them.
-#[derive(Debug)]
-pub struct Judge {
-    schema: Value,
-    formats: Vec<Format>,
-    validator: Validator,
-}
-
-/// A fault, and what to take away so that it does not come again.
-struct Finding {
-    diagnostic: Diagnostic,
-    prune: Vec<Pointer>,
-    /// The map or list that lacks something or has too much. It is reported only while nothing has
-    /// been taken from it, since what was taken away may be what is missing.
-    about: Option<Span>,
-    /// It says that something is not there.
-    lacks: bool,
-    /// The key that its author meant by another one: nothing is said of its absence.
-    meant: Option<Pointer>,
-}
+pub use judge::Judge;
 
 impl Judge {
-    /// Compiles a schema of draft 2020-12.
-    ///
-    /// # Errors
-    /// What is wrong with the schema: ours to repair, not an author's.
-    pub fn new(schema: &Value, formats: &[Format]) -> Result<Self, String> {
-        Ok(Self {
-            schema: schema.clone(),
-            formats: formats.to_vec(),
-            validator: Validator::new(schema, formats)?,
-        })
-    }
-
-    /// The words in the order of the schema; others come last, in their own order.
-    fn in_order<'w>(&self, words: &'w [String]) -> Vec<&'w str> {
-        let order = self.schema.get("x-order").and_then(Value::as_array);
-        let place = |word: &&str| {
-            let mut order = order.into_iter().flatten();
-            order.position(|known| known == word).unwrap_or(usize::MAX)
-        };
-        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
-        words.sort_by_key(place);
-        words
-    }
-
     /// Checks a document, reports its faults, and gives back the part that is sound. The faults of
     /// a document without a tree have been reported before.
     pub fn examine(&self, mut document: Document) -> (Document, Vec<Diagnostic>) {
@@ -103,7 +53,7 @@ impl Judge {
             if violations.is_empty() {
                 break;
             }
-            let findings = self.findings(&document, &json, violations);
+            let findings = findings(self, &document, &json, violations);
             if findings.len() >= MOST_FAULTS {
                 told.extend(findings.into_iter().map(|finding| finding.diagnostic));
                 told.push(too_many(&document.source));

@@ -2,19 +2,14 @@
 
 use serde_json::Value;
 
+use super::finding::Finding;
+use super::judge::Judge;
 use super::route::{self, parent};
 use super::violation::Violation;
-use super::{Finding, Judge};
 use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Document, Kind, Pointer, Step};
 use crate::json::Json;
 use crate::source::Span;
-
-/// A map that fits no branch, and the key to blame; both as steps of a JSON pointer.
-pub(super) struct Stray {
-    pub(super) map: String,
-    pub(super) key: String,
-}
 
 /// A violation with everything that reporting it needs.
 pub(super) struct PlacedViolation<'a> {
@@ -22,7 +17,7 @@ pub(super) struct PlacedViolation<'a> {
     pub(super) document: &'a Document,
     pub(super) json: &'a Value,
     pub(super) violation: &'a Violation,
-    /// Nothing is left out.
+    /// True if nothing is left out.
     pub(super) all: bool,
     pub(super) pointer: Pointer,
 }
@@ -52,7 +47,7 @@ impl PlacedViolation<'_> {
         }
     }
 
-    /// A value over several lines is blamed at its key.
+    /// A map or list is marked at its key, a single value at the value.
     pub(super) fn half(&self) -> At {
         let node = self.document.get(&self.pointer);
         let collection = node.is_some_and(|node| !matches!(node.kind, Kind::Scalar { .. }));

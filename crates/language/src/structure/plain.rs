@@ -54,7 +54,7 @@ impl Plain {
         })
     }
 
-    /// What the schema refuses in a document, at most about so many.
+    /// What the schema refuses in a document: about `most` violations at most.
     pub(super) fn violations(&self, document: &Value, most: usize) -> Vec<Violation> {
         let walk = Walk::new(&self.schema, &self.formats, &self.patterns, most);
         walk.of(&self.schema, document)

@@ -24,8 +24,8 @@ pub(super) fn at<'a>(whole: &'a Value, route: &str) -> Option<&'a Value> {
     Some(schema)
 }
 
-/// The outermost schema that judges the same value as the one at `route`, and its route: the way
-/// back over `$ref`, `allOf` and their like.
+/// The path of the outermost schema that judges the same value: the way back over `$ref`, `allOf`
+/// and their like.
 pub(super) fn outermost(route: &str) -> &str {
     let mut outer = route;
     loop {

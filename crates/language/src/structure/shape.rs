@@ -12,11 +12,11 @@ const MAX_DEPTH: usize = 24;
 /// The keys that a map may hold.
 #[derive(Debug, Default)]
 pub(super) struct MapShape {
-    /// Those that the map may hold, by the branches it has chosen.
+    /// The keys that the map may hold, by the branches it has chosen.
     pub(super) names: Vec<String>,
-    /// Those of all branches.
+    /// The keys of all branches.
     pub(super) every: Vec<String>,
-    /// Those by whose values a branch is chosen: `kind`.
+    /// The keys by whose values a branch is chosen: `kind`.
     pub(super) choosing: Vec<String>,
 }
 

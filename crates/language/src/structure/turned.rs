@@ -17,7 +17,7 @@ pub(super) fn turned(place: &PlacedViolation<'_>, value: &Value) -> Option<Help>
     let wants = |wanted: &str| types.contains(&wanted);
     let schema = route::holder(&place.judge.schema, &place.violation.route);
     let of_form = schema.is_some_and(|schema| schema.get("format").is_some());
-    // A word of a few is no number with quotes around it.
+    // Where the schema names the words that are allowed, quotes around a number do not make one of them.
     let of_words = schema.is_some_and(|schema| {
         ["enum", "const", "oneOf", "anyOf"]
             .iter()

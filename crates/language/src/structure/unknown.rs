@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
+use super::finding::Finding;
 use super::form::form;
-use super::place::{PlacedViolation, Stray};
+use super::place::PlacedViolation;
 use super::route::{self, parent};
+use super::stray::Stray;
 use super::violation::Breach;
-use super::{Finding, elsewhere, foreign, no_parameter, shape, words};
+use super::{elsewhere, foreign, no_parameter, shape, words};
 use crate::diagnostic::{
     Code, Diagnostic, Edit, Help, Label, MOST_FAULTS, disguised, help_for, nearest,
 };
@@ -15,7 +17,7 @@ use crate::json::Json;
 use crate::model::CUSTOM;
 use crate::unified::often_meant;
 
-/// For so many unknown keys it is looked up where else they would be known, which takes a while each.
+/// For how many unknown keys we look up where else they would be known, which takes a while for each.
 const LOOKED_UP: usize = 25;
 
 /// Every unknown key of a map.

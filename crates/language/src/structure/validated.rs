@@ -26,7 +26,7 @@ impl Validated {
         Ok(Self(validator))
     }
 
-    /// What the schema refuses in a document, at most about so many.
+    /// What the schema refuses in a document: about `most` violations at most.
     pub(super) fn violations(&self, document: &Value, most: usize) -> Vec<Violation> {
         let mut found = Vec::new();
         for error in self.0.iter_errors(document) {

@@ -4,12 +4,14 @@
 use serde_json::Value;
 
 use super::example::{constant, example, literal};
+use super::finding::Finding;
 use super::form::{WrongValue, form};
 use super::place::PlacedViolation;
 use super::route::{self, parent};
+use super::stray::stray;
 use super::turned::{paired, turned};
 use super::violation::Breach;
-use super::{Finding, shape, words};
+use super::{shape, words};
 use crate::diagnostic::{Code, Diagnostic, Help, Label, help_for, quoted};
 use crate::document::{At, Node, Pointer};
 
@@ -223,7 +225,7 @@ fn unknown_resource(place: &PlacedViolation<'_>, value: &Value) -> Option<WrongV
 /// What is taken away with a wrong value: its entry, or the whole map where the value chooses a
 /// branch.
 fn prune(place: &PlacedViolation<'_>) -> Pointer {
-    let stray = place.judge.stray(place.json, place.violation);
+    let stray = stray(&place.judge.schema, place.json, place.violation);
     let map = stray.and_then(|_| place.pointer.parent());
     map.unwrap_or_else(|| place.pointer.clone())
 }

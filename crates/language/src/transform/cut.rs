@@ -7,7 +7,7 @@ use super::value::{Value, ValueFault};
 use crate::document::Pointer;
 use crate::expr::shown;
 use crate::json::Json;
-use crate::mapping::{Resolver, Told};
+use crate::mapping::{Reported, Resolver};
 use crate::model::Scalar;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -45,7 +45,7 @@ impl Kind for Cut {
         example: "owner: { id: { from: $.owner, cut: last_number } }",
     };
 
-    fn resolve(_: &mut Resolver<'_>, keys: &CutKeys, _: &Pointer) -> Result<Option<Cut>, Told> {
+    fn resolve(_: &mut Resolver<'_>, keys: &CutKeys, _: &Pointer) -> Result<Option<Cut>, Reported> {
         Ok(keys.cut)
     }
 }
@@ -119,7 +119,7 @@ impl Work for Cut {
     }
 
     fn check(&self, judged: &Judged<'_>) -> Vec<Complaint> {
-        judged.reads("cut", "", None).into_iter().collect()
+        judged.on_a_sum("cut").into_iter().collect()
     }
 
     fn told(&self, of: String) -> String {

@@ -7,7 +7,7 @@ use super::value::{Value, ValueFault};
 use crate::document::Pointer;
 use crate::expr::shown;
 use crate::json::Json;
-use crate::mapping::{Resolver, Told};
+use crate::mapping::{Reported, Resolver};
 use crate::model::Scalar;
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -54,7 +54,7 @@ impl Kind for Decode {
         _: &mut Resolver<'_>,
         keys: &DecodeKeys,
         _: &Pointer,
-    ) -> Result<Option<Decode>, Told> {
+    ) -> Result<Option<Decode>, Reported> {
         Ok(keys.decode)
     }
 }
@@ -68,7 +68,7 @@ impl Work for Decode {
         true
     }
 
-    /// The decoded text is shorter than the encoded one.
+    /// The result is never longer than the input, so no budget is needed.
     fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault> {
         let Decode::Base64 = self;
         let text = value.text()?;
@@ -100,7 +100,7 @@ impl Work for Decode {
     }
 
     fn check(&self, judged: &Judged<'_>) -> Vec<Complaint> {
-        judged.reads("decode", "", None).into_iter().collect()
+        judged.on_a_sum("decode").into_iter().collect()
     }
 
     fn told(&self, of: String) -> String {

@@ -44,46 +44,47 @@ pub(crate) struct Complaint {
 }
 
 impl Judged<'_> {
-    /// A key that says how a vendor writes values of some type belongs to values of that type, and
-    /// to the parts of a sum rather than to the sum.
-    pub(crate) fn reads(
+    /// A key that says how a vendor writes a value belongs to the parts of a sum rather than to the sum.
+    pub(crate) fn on_a_sum(&self, key: &'static str) -> Option<Complaint> {
+        (self.is_sum && (self.has)(key)).then(|| Complaint {
+            key,
+            title: format!("`{key}` belongs to the parts of a sum"),
+            text: "reaches no part",
+            help: "write it at the part that has it".into(),
+            removes: false,
+            shows_type: true,
+        })
+    }
+
+    /// A key that says how a vendor writes values of some type belongs to values of that type, and to the parts of a
+    /// sum.
+    pub(crate) fn wants_type(
         &self,
         key: &'static str,
         what: &'static str,
-        wanted: Option<&Scalar>,
+        wanted: &Scalar,
     ) -> Option<Complaint> {
-        if !(self.has)(key) {
-            return None;
+        if self.is_sum || (self.holds)(wanted) || !(self.has)(key) {
+            return self.on_a_sum(key);
         }
-        if self.is_sum {
-            return Some(Complaint {
-                key,
-                title: format!("`{key}` belongs to the parts of a sum"),
-                text: "reaches no part",
-                help: "write it at the part that has it".into(),
-                removes: false,
-                shows_type: true,
-            });
-        }
-        let wanted = wanted.filter(|wanted| !(self.holds)(wanted))?;
         let title = format!("{what} belongs to {}", (self.called)(wanted));
-        Some(taken_away(key, title, what))
+        Some(superfluous(key, title, what))
     }
 
     /// A key that makes a text of a value belongs to texts.
-    pub(crate) fn is_text(&self, key: &'static str) -> Option<Complaint> {
+    pub(crate) fn wants_text(&self, key: &'static str) -> Option<Complaint> {
         let other = matches!(self.scalar, Scalar::Instant | Scalar::Duration);
         if !(other && (self.has)(key)) {
             return None;
         }
         let called = (self.called)(self.scalar);
         let title = format!("`{key}` belongs to a text, not to {called}");
-        Some(taken_away(key, title, "would leave no such value"))
+        Some(superfluous(key, title, "would leave no such value"))
     }
 }
 
 /// A key that should not be there.
-pub(crate) fn taken_away(key: &'static str, title: String, text: &'static str) -> Complaint {
+pub(crate) fn superfluous(key: &'static str, title: String, text: &'static str) -> Complaint {
     Complaint {
         key,
         title,

@@ -6,7 +6,7 @@ use super::sent::{Manner, Sent};
 use super::shape::Shape;
 use super::value::{Value, ValueFault};
 use crate::document::Pointer;
-use crate::mapping::{Resolver, Told};
+use crate::mapping::{Reported, Resolver};
 use crate::model::Scalar;
 use crate::structure::Format;
 
@@ -33,7 +33,7 @@ pub(crate) trait Kind: Work + Clone + Sized {
         resolver: &mut Resolver<'_>,
         keys: &Self::Keys,
         pointer: &Pointer,
-    ) -> Result<Option<Self>, Told>;
+    ) -> Result<Option<Self>, Reported>;
 
     /// What holds for a part: what it says itself, else what the whole says.
     fn of_part(own: Option<Self>, whole: Option<&Self>) -> Option<Self> {
@@ -64,7 +64,7 @@ pub(crate) trait Work {
     /// True if it works on values of this type. It is not applied to others.
     fn fits(&self, scalar: &Scalar) -> bool;
 
-    /// The value after it; none where there is none.
+    /// The transformed value; `None` empties the field.
     fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault>;
 
     /// What a vendor would send so that this value comes out; none where it cannot.

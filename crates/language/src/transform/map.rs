@@ -7,7 +7,7 @@ use super::shape::Shape;
 use super::value::{Value, ValueFault};
 use crate::document::Pointer;
 use crate::json::Json;
-use crate::mapping::{Resolver, Told};
+use crate::mapping::{Reported, Resolver};
 use crate::model::Scalar;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -69,7 +69,11 @@ impl Kind for WordMap {
         example: "engagement_type: { from: $.kind, map: { PHONE: call }, ignore_case: true, otherwise: keep_lowercase }",
     };
 
-    fn resolve(_: &mut Resolver<'_>, keys: &MapKeys, _: &Pointer) -> Result<Option<WordMap>, Told> {
+    fn resolve(
+        _: &mut Resolver<'_>,
+        keys: &MapKeys,
+        _: &Pointer,
+    ) -> Result<Option<WordMap>, Reported> {
         let words = keys.map.as_ref().map(|words| {
             let words = words.iter().map(|(theirs, ours)| {
                 let theirs = if keys.ignore_case {
@@ -95,12 +99,19 @@ impl WordMap {
         self.ours(theirs).is_some()
     }
 
+    /// The vendor's words, as they are known, each with ours.
+    pub fn words(&self) -> impl Iterator<Item = (&str, &str)> {
+        let words = self.words.iter();
+        words.map(|(theirs, ours)| (theirs.as_str(), ours.as_str()))
+    }
+
     /// What becomes of a word that is not mapped.
     pub fn otherwise(&self) -> Otherwise {
         self.otherwise
     }
 
-    fn ours(&self, theirs: &str) -> Option<&str> {
+    /// Our word for one of the vendor's; `None` if it is not mapped.
+    pub fn ours(&self, theirs: &str) -> Option<&str> {
         self.pair(theirs).map(|(_, ours)| ours.as_str())
     }
 
@@ -165,7 +176,7 @@ impl Work for WordMap {
     }
 
     fn check(&self, judged: &Judged<'_>) -> Vec<Complaint> {
-        judged.is_text("map").into_iter().collect()
+        judged.wants_text("map").into_iter().collect()
     }
 
     fn told(&self, of: String) -> String {

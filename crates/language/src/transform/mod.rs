@@ -32,7 +32,7 @@ pub use value::{Value, ValueFault, bare};
 
 use crate::document::Pointer;
 use crate::json::{Json, Object, ReadFault, fields, from_json};
-use crate::mapping::{Resolver, Told};
+use crate::mapping::{Reported, Resolver};
 use crate::model::Scalar;
 use crate::structure::Format;
 use judged::Complaint;
@@ -102,7 +102,7 @@ macro_rules! transforms {
                 pointer: &Pointer,
                 scalar: &Scalar,
                 whole: &[Transform],
-            ) -> Result<Vec<Transform>, Told> {
+            ) -> Result<Vec<Transform>, Reported> {
                 let mut all = Vec::new();
                 $(
                     let own = $name::resolve(resolver, &self.$key, pointer)?;
@@ -157,10 +157,10 @@ impl Transform {
         self.work().fits(scalar)
     }
 
-    /// The value after it; none where there is none.
+    /// The transformed value; `None` empties the field.
     ///
     /// # Errors
-    /// A value of which it can make nothing.
+    /// The value cannot be transformed.
     pub fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault> {
         self.work().apply(value)
     }
@@ -225,7 +225,7 @@ pub fn read<'v>(
     read_seen(steps, scalar, empty, value, |_, _| {})
 }
 
-/// The same, and shows what the value is after each transform.
+/// Reads a picked value as [`read`], and shows what it is after each transform.
 ///
 /// # Errors
 /// A value that cannot be read so.

@@ -6,7 +6,7 @@ use super::sent::{Manner, Sent};
 use super::shape::Shape;
 use super::value::{Value, ValueFault};
 use crate::document::Pointer;
-use crate::mapping::{Resolver, Told};
+use crate::mapping::{Reported, Resolver};
 use crate::model::Scalar;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -46,7 +46,7 @@ impl Kind for Prefix {
         _: &mut Resolver<'_>,
         keys: &PrefixKeys,
         _: &Pointer,
-    ) -> Result<Option<Prefix>, Told> {
+    ) -> Result<Option<Prefix>, Reported> {
         Ok(keys.prefix.clone().map(Prefix))
     }
 }
@@ -72,7 +72,7 @@ impl Work for Prefix {
     }
 
     fn check(&self, judged: &Judged<'_>) -> Vec<Complaint> {
-        judged.is_text("prefix").into_iter().collect()
+        judged.wants_text("prefix").into_iter().collect()
     }
 
     fn told(&self, of: String) -> String {

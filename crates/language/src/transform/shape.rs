@@ -10,7 +10,7 @@ pub enum Shape<'t> {
     /// A text is a time in the first of these forms that fits, at least one; local times are in
     /// this zone.
     Time(&'t [TimeForm], Option<&'t TimeZone>),
-    /// A number counts units of so many milliseconds; other texts are left to the transform.
+    /// A number counts units of this many milliseconds; other texts are left to the transform.
     Count(i64),
     /// Each of these words, compared exactly, becomes another.
     Words {

@@ -1,6 +1,6 @@
 //! `time` and `zone`: how the vendor writes a time.
 
-use super::judged::{Complaint, Judged, taken_away};
+use super::judged::{Complaint, Judged, superfluous};
 use super::kind::{Doc, Kind, Work};
 use super::sent::{Manner, Sent};
 use super::shape::Shape;
@@ -8,7 +8,7 @@ use super::value::{Value, ValueFault};
 use crate::document::Pointer;
 use crate::expr::{TimeForm, time};
 use crate::json::Json;
-use crate::mapping::{Resolver, Told};
+use crate::mapping::{Reported, Resolver};
 use crate::model::Scalar;
 use crate::written::Times;
 use jiff::tz::{Offset, TimeZone};
@@ -62,7 +62,7 @@ impl Kind for Time {
         resolver: &mut Resolver<'_>,
         keys: &TimeKeys,
         pointer: &Pointer,
-    ) -> Result<Option<Time>, Told> {
+    ) -> Result<Option<Time>, Reported> {
         let written = keys.time.as_ref().map_or(&[][..], |times| &times.0);
         let place = pointer.key("time");
         let mut forms = Vec::new();
@@ -117,17 +117,17 @@ impl Time {
 
     /// The moment of a value, by the first form that reads it.
     fn read(&self, json: &Json) -> Result<Timestamp, String> {
-        let mut told = None;
+        let mut first_fault = None;
         for form in self.forms() {
             match form.read(json, self.zone.as_ref()) {
                 Ok(at) => return Ok(at),
                 Err(message) => {
-                    told.get_or_insert(message);
+                    first_fault.get_or_insert(message);
                 }
             }
         }
         if let [_] = self.forms() {
-            return Err(told.unwrap_or_default());
+            return Err(first_fault.unwrap_or_default());
         }
         let text = json.as_text().unwrap_or_default();
         Err(format!("`{text}` is in none of the forms {}", self.named()))
@@ -194,13 +194,13 @@ impl Work for Time {
     fn check(&self, judged: &Judged<'_>) -> Vec<Complaint> {
         let mut found = Vec::new();
         for (key, what) in [("time", "a form of time"), ("zone", "a zone")] {
-            found.extend(judged.reads(key, what, Some(&Scalar::Instant)));
+            found.extend(judged.wants_type(key, what, &Scalar::Instant));
         }
         let is_absolute =
             |form: &TimeForm| matches!(form, TimeForm::UnixSeconds | TimeForm::UnixMilliseconds);
         if self.forms().iter().all(is_absolute) && (judged.has)("zone") {
             let title = "a time that counts from 1970 has no zone".to_owned();
-            found.push(taken_away("zone", title, "means nothing here"));
+            found.push(superfluous("zone", title, "means nothing here"));
         }
         found
     }

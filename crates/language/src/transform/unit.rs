@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Help};
 use crate::document::Pointer;
 use crate::expr::{ExprFault, nearest, scaled, shown};
 use crate::json::Json;
-use crate::mapping::{Resolver, Told};
+use crate::mapping::{Reported, Resolver};
 use crate::model::Scalar;
 use crate::structure::{Format, FormatFault};
 use schemars::JsonSchema;
@@ -57,7 +57,7 @@ impl Kind for InUnit {
         resolver: &mut Resolver<'_>,
         keys: &UnitKeys,
         pointer: &Pointer,
-    ) -> Result<Option<InUnit>, Told> {
+    ) -> Result<Option<InUnit>, Reported> {
         let text = keys.unit.as_ref().map(|unit| unit.0.as_str());
         let unit = resolver.form(text, &pointer.key("unit"), Unit::parse)?;
         Ok(unit.map(|unit| InUnit(Some(unit))))
@@ -116,7 +116,7 @@ impl Work for InUnit {
             removes: false,
             shows_type: false,
         });
-        let wrong = judged.reads("unit", "a unit", Some(&Scalar::Duration));
+        let wrong = judged.wants_type("unit", "a unit", &Scalar::Duration);
         unsaid.into_iter().chain(wrong).collect()
     }
 
@@ -210,7 +210,7 @@ impl Unit {
     /// ```
     ///
     /// # Errors
-    /// A value that this unit cannot mean, for the problem list of a record.
+    /// A value that this unit cannot mean; it becomes a warning of the record.
     pub fn milliseconds(self, value: &Json) -> Result<i64, String> {
         let wrong = || format!("{} is no duration in `{}`", shown(value), self.word());
         let text = value.as_text().ok_or_else(wrong)?;
@@ -230,7 +230,7 @@ impl Unit {
             .ok_or_else(wrong)
     }
 
-    /// What the vendor writes for so many milliseconds, and how many milliseconds that means.
+    /// What the vendor writes for this many milliseconds, and how many milliseconds that means.
     fn written(self, ms: i64) -> (String, i64) {
         let seconds = ms / 1000;
         let (minutes, hours) = (seconds / 60, seconds / 3600);

@@ -40,10 +40,10 @@ impl ValueFault {
     }
 }
 
-/// A field's value as JSON has it, where that is no text: a number or a boolean.
+/// The JSON of a number or boolean field; `None` for other types.
 ///
 /// # Errors
-/// A text that is none: `wrong_type`.
+/// `wrong_type`: the text is neither.
 pub fn bare(scalar: &Scalar, text: &str) -> Option<Result<Json, ValueFault>> {
     let (json, what) = match scalar {
         Scalar::Number => (Number::parse(text.trim()).map(Json::Number), "number"),

@@ -68,7 +68,7 @@ impl fmt::Display for EngagementType {
     }
 }
 
-/// The fields as values. A moment that is no time, which no mapping gives, is none.
+/// The fields as values. A time that cannot be parsed gives `None`; no mapping produces one.
 ///
 /// ```
 /// use touchpoint_language::unified::{Engagement, EngagementType};

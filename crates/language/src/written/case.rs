@@ -1,4 +1,4 @@
-//! What the records are and how they are asked for, with the roads to them.
+//! What the records are and how they are asked for, with the routes to them.
 
 use super::{
     AddedBody, AddedValue, Directions, Ends, Fields, Grammar, Order, Paging, ParameterCondition,
@@ -27,8 +27,9 @@ pub struct Case {
     /// The verb and the path below `base_url`.
     #[schemars(with = "RequestText")]
     pub request: Option<RequestText>,
-    /// Several roads to the same records, chosen by `when`; instead of `request`.
-    #[schemars(with = "Vec<Route>", extend("minItems" = 1))]
+    /// Several routes to the same records, chosen by `when`; instead of `request`. A case with a `request` of its own
+    /// leaves those of `shared` away.
+    #[schemars(with = "Option<Vec<Route>>", extend("minItems" = 1))]
     pub routes: Option<Vec<Route>>,
     /// Headers of this request.
     pub headers: IndexMap<String, Option<TemplateText>>,
@@ -70,11 +71,11 @@ pub struct Case {
     pub fields: Fields,
 }
 
-/// One road to a case's records, laid over the case.
+/// One route to a case's records, laid over the case.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Route {
-    /// The parameters for which this road is taken.
+    /// The parameters for which this route is taken.
     #[schemars(with = "ParameterCondition")]
     pub when: Option<ParameterCondition>,
     /// When the vendor ends what is asked here.
@@ -115,7 +116,7 @@ pub struct Route {
     /// The path of what the page counts, where that is not the records.
     #[schemars(with = "Option<PathText>")]
     pub counts: Option<PathText>,
-    /// Unified field ← where it comes from on this road, where that differs.
+    /// Unified field ← where it comes from on this route, where that differs.
     pub fields: Fields,
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Merge {
-    /// The condition for which they are.
+    /// The condition under which they are read as one list.
     pub when: ParameterCondition,
     /// The cases, by their names. Each one's list must come in this order from the vendor.
     #[schemars(extend("minItems" = 2))]
@@ -27,7 +27,7 @@ pub struct Merge {
     #[serde(default)]
     #[schemars(with = "Direction")]
     pub order: Option<Direction>,
-    /// What is laid over each of these cases when they are read as one, such as another road to the
+    /// What is laid over each of these cases when they are read as one, such as another route to the
     /// same records that comes in this order.
     #[serde(default)]
     #[schemars(schema_with = "laid_over")]

@@ -49,7 +49,7 @@ pub use paging::{
 };
 pub use parameter::{Bare, OperatorForm, Parameter, Parameters, ValueType};
 pub use records::Records;
-pub use rule::{Note, Rule, Span};
+pub use rule::{Note, Rule, TimeSpan};
 pub use send::{Columns, NamesRead, SendAs, SendValue, Soql};
 pub use shapes::{
     ComputeText, DayText, PathText, PatternText, RequestText, ResetText, TemplateText, TimeText,

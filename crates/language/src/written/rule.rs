@@ -31,8 +31,8 @@ pub struct Rule {
     #[schemars(with = "IndexMap<String, String>")]
     pub needs: Option<IndexMap<String, String>>,
     /// Two times that must be in order and not too far apart.
-    #[schemars(with = "Span")]
-    pub span: Option<Span>,
+    #[schemars(with = "TimeSpan")]
+    pub span: Option<TimeSpan>,
     /// What the contract's page says: one sentence, or one for each parameter.
     #[schemars(with = "Note")]
     pub note: Option<Note>,
@@ -41,7 +41,8 @@ pub struct Rule {
 /// A window between two times.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
-pub struct Span {
+#[schemars(rename = "Span")]
+pub struct TimeSpan {
     /// The parameter that is the earlier time.
     pub from: String,
     /// The parameter that is the later time.

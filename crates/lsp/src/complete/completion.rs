@@ -17,7 +17,7 @@ pub struct Completion {
     pub documentation: Option<String>,
     /// What it is.
     pub sort: Sort,
-    /// Whether the place needs it.
+    /// True if the place needs it.
     pub required: bool,
 }
 

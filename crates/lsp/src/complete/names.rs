@@ -3,6 +3,7 @@
 
 use super::asked::Asked;
 use super::completion::{Completion, Sort};
+use super::forms::FILTERS;
 use touchpoint_language::document::{Node, Pointer, Step};
 
 const OF_PAGE: [(&str, &str); 4] = [
@@ -19,6 +20,14 @@ pub(super) fn in_hole(asked: &Asked<'_>, place: &Pointer, hole: &str) -> Vec<Com
         .next()
         .unwrap_or_default();
     let replaced = asked.typed(word);
+    let before = hole.strip_suffix(word).unwrap_or(hole);
+    if before.trim_end().ends_with('|') {
+        let filters = FILTERS.iter().map(|(filter, says)| Completion {
+            documentation: Some((*says).to_owned()),
+            ..Completion::new(*filter, replaced.clone(), Sort::Word)
+        });
+        return filters.collect();
+    }
     let named = |name: String, says: Option<String>| Completion {
         documentation: says,
         ..Completion::new(name, replaced.clone(), Sort::Name)

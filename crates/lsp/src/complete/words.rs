@@ -3,6 +3,7 @@
 
 use super::asked::Asked;
 use super::completion::{Completion, Sort};
+use super::forms::{RESETS, Said, TIMES, UNITS};
 use super::{names, paths};
 use crate::offered::Offer;
 use touchpoint_language::document::{Pointer, Step};
@@ -28,7 +29,13 @@ pub(super) fn values(asked: &Asked<'_>, value: &Pointer, before: &str) -> Vec<Co
     if offer.has_form(PATH) || before.starts_with("$.") || before.starts_with("record.$") {
         found.extend(paths::paths(asked, value, before));
     }
-    if before.is_empty() {
+    let formed = formed(&offer, value);
+    let is_formed = !formed.is_empty();
+    found.extend(formed.iter().map(|(word, says)| Completion {
+        documentation: Some((*says).to_owned()),
+        ..Completion::new(*word, replaced.clone(), Sort::Word)
+    }));
+    if before.is_empty() && !is_formed {
         let examples = offer
             .examples()
             .into_iter()
@@ -39,6 +46,20 @@ pub(super) fn values(asked: &Asked<'_>, value: &Pointer, before: &str) -> Vec<Co
         }));
     }
     found
+}
+
+/// The words of a time or of a unit.
+fn formed(offer: &Offer<'_>, value: &Pointer) -> &'static [Said] {
+    let mut keys = value.steps().iter().rev().filter_map(Step::as_key);
+    if offer.has_form("touchpoint-unit") {
+        &UNITS
+    } else if !offer.has_form("touchpoint-time") {
+        &[]
+    } else if keys.next() == Some("form") {
+        &RESETS
+    } else {
+        &TIMES
+    }
 }
 
 /// What stands behind the last `{{` that is still open.

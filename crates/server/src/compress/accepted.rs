@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use std::convert::Infallible;
 
 /// How a body is compressed.
@@ -21,6 +21,12 @@ impl Coding {
             Coding::Zstd => "zstd",
             Coding::Gzip => "gzip",
         }
+    }
+
+    /// Says that a body is compressed in this way.
+    pub(crate) fn tell(self, headers: &mut HeaderMap) {
+        let name = HeaderValue::from_static(self.name());
+        headers.insert(header::CONTENT_ENCODING, name);
     }
 
     fn named(name: &str) -> Option<Coding> {
@@ -103,7 +109,6 @@ fn weight(parameters: &str) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
 
     fn coding(lines: &[&str]) -> Option<&'static str> {
         let mut headers = HeaderMap::new();

@@ -2,49 +2,19 @@
 //! page. Small replies stay as they are: they fit into one packet.
 
 mod accepted;
+mod kept;
 mod pack;
 
 pub(crate) use accepted::Accepted;
+pub(crate) use kept::{Kept, Settled};
 
-use accepted::Coding;
-use axum::body::HttpBody;
-use axum::body::{Body, to_bytes};
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Response, header};
-use axum::middleware::Next;
+use axum::http::HeaderMap;
 use pack::pack;
 
 /// A smaller body is not compressed.
 const SMALLEST: usize = 1024;
 
-/// Compresses replies that the route has not compressed itself. `vary` tells caches about it.
-pub(crate) async fn compress(request: Request, next: Next) -> Response<Body> {
-    let accepted = Accepted::of(request.headers());
-    let mut response = next.run(request).await;
-    let vary = HeaderValue::from_static("accept-encoding");
-    response.headers_mut().append(header::VARY, vary);
-    let Some(coding) = accepted.coding() else {
-        return response;
-    };
-    // Only bodies that are whole in memory are read here. The body of a reply to HEAD is empty.
-    let held = response.body().size_hint().exact();
-    if response.headers().contains_key(header::CONTENT_ENCODING)
-        || held.is_none_or(|bytes| bytes < SMALLEST as u64)
-    {
-        return response;
-    }
-    let (mut head, body) = response.into_parts();
-    // A body in memory does not fail.
-    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let (body, coding) = pack(coding, Vec::from(body)).await;
-    if let Some(coding) = coding {
-        tell(&mut head.headers, coding);
-        head.headers.remove(header::CONTENT_LENGTH);
-    }
-    Response::from_parts(head, Body::from(body))
-}
-
-/// Compresses the body of a list where the caller accepts it and the body is not small, and sets
+/// Compresses a body where the caller accepts it and the body is not small, and sets
 /// `content-encoding`.
 pub(crate) async fn page(accepted: Accepted, headers: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
     let Some(coding) = accepted.coding().filter(|_| body.len() >= SMALLEST) else {
@@ -52,12 +22,7 @@ pub(crate) async fn page(accepted: Accepted, headers: &mut HeaderMap, body: Vec<
     };
     let (body, coding) = pack(coding, body).await;
     if let Some(coding) = coding {
-        tell(headers, coding);
+        coding.tell(headers);
     }
     body
-}
-
-fn tell(headers: &mut HeaderMap, coding: Coding) {
-    let name = HeaderValue::from_static(coding.name());
-    headers.insert(header::CONTENT_ENCODING, name);
 }

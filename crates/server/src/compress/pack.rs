@@ -5,6 +5,7 @@ use super::accepted::Coding;
 use libdeflater::{CompressionLvl, Compressor};
 use std::cell::RefCell;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use touchpoint_core::room;
 
 /// libdeflate's level for gzip, of 1 to 12.
@@ -13,6 +14,8 @@ const GZIP_LEVEL: i32 = 1;
 const ZSTD_LEVEL: i32 = 1;
 /// A larger body is compressed on a blocking thread.
 const LARGE: usize = 1024 * 1024;
+/// So many at once: each takes a thread, with memory of its own for a while.
+static PLACES: Semaphore = Semaphore::const_new(4);
 
 thread_local! {
     static GZIP: RefCell<Option<Compressor>> =
@@ -32,6 +35,7 @@ pub(crate) async fn pack(coding: Coding, body: Vec<u8>) -> (Vec<u8>, Option<Codi
             None => (body, None),
         };
     }
+    let _place = PLACES.acquire().await;
     let body = Arc::new(body);
     let shared = body.clone();
     match tokio::task::spawn_blocking(move || packed(coding, &shared)).await {

@@ -19,14 +19,12 @@ pub use oauth_app::OAuthApp;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
-use secrecy::ExposeSecret;
+use hmac::Mac as _;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use subtle::ConstantTimeEq as _;
-use touchpoint::{Account, Touchpoint};
 use touchpoint_accounts::{StoreError, random_bytes};
-use touchpoint_core::exchange::origin;
+use touchpoint_core::digest;
 
 /// What a server needs to connect accounts.
 pub(crate) struct Connect {
@@ -35,8 +33,6 @@ pub(crate) struct Connect {
     pub(crate) apps: BTreeMap<String, OAuthApp>,
     /// Where browsers reach this server, without a slash at the end.
     pub(crate) public_url: String,
-    /// Origins besides the mappings' own to which the apps' secrets may be sent.
-    app_origins: Vec<String>,
 }
 
 impl Connect {
@@ -44,45 +40,12 @@ impl Connect {
         key: [u8; 32],
         apps: BTreeMap<String, OAuthApp>,
         public_url: &str,
-        app_origins: Vec<String>,
     ) -> Connect {
         Connect {
             key,
             apps,
             public_url: public_url.trim_end_matches('/').to_owned(),
-            app_origins,
         }
-    }
-
-    /// The origin to which an account would have the app's secret sent, if it is neither the
-    /// mapping's own sign-in nor one that the operator lists. Those who add accounts must not
-    /// choose that.
-    pub(crate) fn stranger(&self, touchpoint: &Touchpoint, account: &Account) -> Option<String> {
-        let asked = touchpoint.token_origin(account).ok()?;
-        let own = touchpoint.own_token_origin(account).ok();
-        let listed = self
-            .app_origins
-            .iter()
-            .any(|listed| origin(listed).as_ref() == Some(&asked));
-        (own.as_ref() != Some(&asked) && !listed).then_some(asked)
-    }
-
-    /// The same for an account that holds the app's secret already.
-    pub(crate) fn strays(&self, touchpoint: &Touchpoint, account: &Account) -> Option<String> {
-        let secret = self
-            .apps
-            .get(&account.integration)?
-            .client_secret
-            .as_ref()?;
-        let held = account.credentials.get("client_secret")?;
-        let ours = same(
-            held.expose_secret().as_bytes(),
-            secret.expose_secret().as_bytes(),
-        );
-        if !ours {
-            return None;
-        }
-        self.stranger(touchpoint, account)
     }
 
     /// Where a vendor sends the browser back to.
@@ -119,13 +82,13 @@ impl Connect {
 
     /// The state that goes to the vendor and comes back with the code.
     pub(crate) fn state(link: &str, nonce: &str) -> String {
-        format!("{link}.{}", digest(nonce))
+        format!("{link}.{}", hash(nonce))
     }
 
     /// The link of a state that came back to the browser with this nonce.
     pub(crate) fn link_of<'s>(state: &'s str, nonce: &str) -> Result<&'s str, LinkFault> {
-        let (link, hash) = state.rsplit_once('.').ok_or(LinkFault::Forged)?;
-        if same(hash.as_bytes(), digest(nonce).as_bytes()) {
+        let (link, told) = state.rsplit_once('.').ok_or(LinkFault::Forged)?;
+        if same(told.as_bytes(), hash(nonce).as_bytes()) {
             Ok(link)
         } else {
             Err(LinkFault::OtherBrowser)
@@ -138,11 +101,7 @@ impl Connect {
     }
 
     fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mut block = [0; 64];
-        for (to, from) in block.iter_mut().zip(self.key) {
-            *to = from;
-        }
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+        let mut mac = digest::mac(&self.key);
         for part in parts {
             mac.update(part);
             mac.update(&[0]);
@@ -156,7 +115,7 @@ pub(crate) fn nonce() -> Result<String, StoreError> {
     Ok(URL_SAFE_NO_PAD.encode(random_bytes::<16>()?.as_slice()))
 }
 
-fn digest(text: &str) -> String {
+fn hash(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
 }
 
@@ -170,12 +129,7 @@ mod tests {
     use super::*;
 
     fn connect(key: u8) -> Connect {
-        Connect::new(
-            [key; 32],
-            BTreeMap::new(),
-            "https://us.example/",
-            Vec::new(),
-        )
+        Connect::new([key; 32], BTreeMap::new(), "https://us.example/")
     }
 
     fn claims(ends_at: i64) -> Claims {

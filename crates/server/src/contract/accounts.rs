@@ -136,7 +136,7 @@ pub(crate) struct NewIntegratedAccount {
 
 /// The body of `PATCH /integrated-account/{id}`; what is absent stays.
 // No `Debug`: the credentials are plain text here.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[allow(
     clippy::option_option,

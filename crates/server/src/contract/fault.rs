@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use std::time::Duration;
+use touchpoint_accounts::StoreError;
 use touchpoint_accounts::service::AccountsFault;
 use touchpoint_contract::{ErrorBody, status};
 use touchpoint_core::plan::RateLimit;
@@ -188,20 +189,32 @@ impl IntoResponse for Fault {
 
 impl From<touchpoint::Error> for Fault {
     fn from(error: touchpoint::Error) -> Fault {
-        Fault::Engine(error.into_detail())
+        error.into_detail().into()
     }
 }
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Fault {
-        Fault::Engine(error)
+        let Error::Store(cause) = &error else {
+            return Fault::Engine(error);
+        };
+        match cause.downcast_ref::<StoreError>() {
+            Some(StoreError::Leased(_)) => Fault::NotReady(
+                "a token of this account is being renewed, which takes long; send it again after a moment",
+            ),
+            Some(fault) if fault.is_passing() => {
+                tracing::error!(why = %fault, "the accounts do not answer");
+                Fault::NotReady("the accounts do not answer; send it again after a moment")
+            }
+            _ => Fault::Engine(error),
+        }
     }
 }
 
 impl From<AccountsFault> for Fault {
     fn from(fault: AccountsFault) -> Fault {
         match fault {
-            AccountsFault::Refused(_) | AccountsFault::Taken(_) => {
+            AccountsFault::Refused(_) | AccountsFault::Changed(_) | AccountsFault::Taken(_) => {
                 Fault::Conflict(fault.to_string())
             }
             AccountsFault::Cursor => Fault::parameter("next_cursor", "", &fault.to_string()),
@@ -234,5 +247,23 @@ pub(crate) fn tell_rate_limit(headers: &mut axum::http::HeaderMap, limit: Option
         if let Some(number) = number {
             headers.insert(name, HeaderValue::from(number));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_for_accounts_is_told_to_come_again() {
+        let asked = |fault: StoreError| {
+            let cause = touchpoint::tokens::StoreFault::from(fault);
+            let response = Fault::from(Error::from(cause)).into_response();
+            let wait = response.headers().get(header::RETRY_AFTER).is_some();
+            (response.status().as_u16(), wait)
+        };
+        assert_eq!(asked(StoreError::Leased("a".to_owned())), (503, true));
+        assert_eq!(asked(StoreError::Late), (503, true));
+        assert_eq!(asked(StoreError::Form("a label".to_owned())), (500, false));
     }
 }

@@ -32,7 +32,7 @@ use std::time::Duration;
 const QUEUE: usize = 4096;
 /// The most spans of one request.
 const BATCH: usize = 512;
-/// How long spans are gathered, and how long a try waits for the one before.
+/// How long spans are gathered, and the pause between tries.
 const PERIOD: Duration = Duration::from_secs(2);
 /// How often a batch is sent again before it is given up.
 const TRIES_AGAIN: usize = 2;

@@ -6,8 +6,9 @@ use crate::contract::{
     AccountIntegration, AccountsPage, Fault, IntegratedAccount, IntegratedAccountChange,
     NewIntegratedAccount, json,
 };
+use crate::edge;
 use crate::state::App;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{Response, StatusCode, Uri};
 use indexmap::IndexMap;
@@ -16,13 +17,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use touchpoint::Account;
 use touchpoint::http::is_private_origin;
-use touchpoint_accounts::service::{About, Found};
-use touchpoint_accounts::{AccountChange, AccountInfo, overlay};
+use touchpoint_accounts::service::{About, AccountsFault, Found};
+use touchpoint_accounts::{AccountChange, AccountInfo, Caller, Seen, overlay};
 use touchpoint_core::query::Failure;
 use touchpoint_core::query::brackets::{self, Node};
 
 const DEFAULT_LIMIT: usize = 25;
 const MAX_LIMIT: usize = 100;
+/// How often a change is checked when others write too.
+const CHANGE_TRIES: usize = 8;
 
 /// `GET /integrated-account`
 pub(crate) async fn list(
@@ -106,7 +109,48 @@ pub(crate) async fn change(
     request: Request,
 ) -> Result<Response<Body>, Fault> {
     let new: IntegratedAccountChange = body(&app, request).await?;
-    let found = app.accounts.account(&caller, &id).await?;
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match try_change(&app, &caller, &id, new.clone()).await {
+            // A token was renewed, or another change came first: what was checked is checked again.
+            Err(ChangeFault::Meanwhile(_)) if tries < CHANGE_TRIES => {}
+            Err(ChangeFault::Meanwhile(says)) => return Err(Fault::Conflict(says)),
+            Err(ChangeFault::Other(fault)) => return Err(fault),
+            Ok(changed) => return written(StatusCode::OK, &shown(&app, changed)),
+        }
+    }
+}
+
+enum ChangeFault {
+    /// The account is another one than it was when the change was checked.
+    Meanwhile(String),
+    Other(Fault),
+}
+
+impl From<Fault> for ChangeFault {
+    fn from(fault: Fault) -> ChangeFault {
+        ChangeFault::Other(fault)
+    }
+}
+
+impl From<AccountsFault> for ChangeFault {
+    fn from(fault: AccountsFault) -> ChangeFault {
+        match fault {
+            AccountsFault::Changed(_) => ChangeFault::Meanwhile(fault.to_string()),
+            other => ChangeFault::Other(other.into()),
+        }
+    }
+}
+
+/// Checks a change against the account as it is now, and makes it if it is the same then.
+async fn try_change(
+    app: &App,
+    caller: &Caller,
+    id: &str,
+    new: IntegratedAccountChange,
+) -> Result<AccountInfo, ChangeFault> {
+    let found = app.accounts.account(caller, id).await?;
     let Found { account, .. } = found.ok_or(Fault::NoAccount)?;
     let moves = new
         .base_url
@@ -115,7 +159,7 @@ pub(crate) async fn change(
     if moves && new.credentials.is_none() {
         // Otherwise anyone who may change an account could have its secrets sent to themselves.
         let says = "changes where the credentials are sent; give `credentials` again beside it";
-        return Err(Fault::parameter("base_url", "", says));
+        return Err(Fault::parameter("base_url", "", says).into());
     }
     let change = AccountChange {
         label: new.label,
@@ -124,13 +168,13 @@ pub(crate) async fn change(
         overlay: new.overlay,
         context: new.context.map(|given| merged(&account.context, given)),
         credentials: new.credentials.map(secrets),
+        seen: Some(Seen::whole(account.clone())),
     };
     // The changed account must be one that its mapping can use.
-    let changed = complete(&app, change.apply(&account))?;
-    may_be_called(&app, &changed)?;
-    let changed = app.accounts.change(&caller, &id, change).await?;
-    let changed = changed.ok_or(Fault::NoAccount)?;
-    written(StatusCode::OK, &shown(&app, changed))
+    let changed = complete(app, change.apply(&account))?;
+    may_be_called(app, &changed)?;
+    let changed = app.accounts.change(caller, id, change).await?;
+    Ok(changed.ok_or(Fault::NoAccount)?)
 }
 
 /// The variables after a change: those that it does not name stay.
@@ -176,7 +220,7 @@ fn may_be_called(app: &App, account: &Account) -> Result<(), Fault> {
         return Err(Fault::parameter("base_url", url, says));
     }
     let engine = app.engine();
-    match app.connect.strays(&engine.touchpoint, account) {
+    match engine.touchpoint.foreign_sign_in(account) {
         Some(origin) => Err(Fault::foreign_sign_in(&origin)),
         None => Ok(()),
     }
@@ -230,10 +274,7 @@ fn secrets(written: IndexMap<String, String>) -> IndexMap<String, SecretString> 
 /// The JSON body of a request. A member that does not fit is named by its place, never by its
 /// value.
 pub(super) async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fault> {
-    let too_large = |_| Fault::TooLarge(app.max_body_bytes);
-    let bytes: Bytes = to_bytes(request.into_body(), app.max_body_bytes)
-        .await
-        .map_err(too_large)?;
+    let bytes = edge::body(app, request).await?;
     serde_json::from_slice(&bytes).map_err(|fault| {
         let says = match fault.classify() {
             // The parser's message may quote a value, which may be a secret.

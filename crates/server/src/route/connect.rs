@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use touchpoint::{Account, Consent, Error, ErrorKind};
 use touchpoint_accounts::service::About;
-use touchpoint_accounts::{AccountChange, Caller, StoreError};
-use touchpoint_core::exchange::{AccountFault, origin};
+use touchpoint_accounts::{AccountChange, Caller, Seen, StoreError};
+use touchpoint_core::exchange::{AccountFault, Secrets, origin};
 use touchpoint_core::query::Failure;
 use touchpoint_core::query::brackets::{self, Node};
 use touchpoint_core::run;
@@ -71,7 +71,7 @@ pub(crate) async fn make(
     };
     // Missing values are reported to the admin who makes the link, not to the person who follows
     // it.
-    let account = account(&app, &claims).await?;
+    let (account, _) = account(&app, &claims).await?;
     let consent = Consent::new(&app.connect.redirect_uri(&claims.integration), "", &[0; 32]);
     engine
         .touchpoint
@@ -106,10 +106,11 @@ async fn begin(
     in_force(app, &claims).await?;
     let nonce = nonce().map_err(|fault| failed(&fault.to_string()))?;
     let consent = consent(app, &claims, link, &nonce);
+    let (account, _) = account(app, &claims).await.map_err(gone)?;
     let address = app
         .engine()
         .touchpoint
-        .consent_address(&account(app, &claims).await.map_err(gone)?, &consent)
+        .consent_address(&account, &consent)
         .map_err(|fault| failed(&fault.to_string()))?;
     let secure = if app.connect.public_url.starts_with("https:") {
         "; Secure"
@@ -156,21 +157,25 @@ async fn end(
         let why = ["error", "error_description"].map(|name| came.remove(name));
         let why: Vec<String> = why.into_iter().flatten().collect();
         tracing::info!(integration, "a consent was not given");
-        let says = format!("The access was not allowed. {}", why.join(": "));
+        // The words are the vendor's, who knows the app's secret.
+        let known = account(app, &claims).await.map_err(gone)?;
+        let why = Secrets::of(&known.0).masked(&why.join(": "));
+        let says = format!("The access was not allowed. {why}");
         return Err((StatusCode::BAD_REQUEST, says));
     };
     let consent = consent(app, &claims, link, &nonce);
     let engine = app.engine();
+    let (account, seen) = account(app, &claims).await.map_err(gone)?;
     let connected = engine
         .touchpoint
-        .connect(&account(app, &claims).await.map_err(gone)?, &consent, &code)
+        .connect(&account, &consent, &code)
         .await
         .map_err(|fault| refused(&fault))?;
     let used = app.accounts.use_link(&claims.id, claims.end()).await;
     if !used.map_err(|fault| failed(&fault.to_string()))? {
         return Err(told(LinkFault::Used));
     }
-    let id = keep(app, &claims, connected).await.map_err(gone)?;
+    let id = keep(app, &claims, connected, seen).await.map_err(gone)?;
     tracing::info!(integration, account = id, "an account was connected");
     let Some(url) = claims.return_url else {
         return Ok(page(
@@ -192,8 +197,9 @@ async fn in_force(app: &App, claims: &Claims) -> Result<(), (StatusCode, String)
     }
 }
 
-/// The account that a link connects, before it has a token.
-async fn account(app: &App, claims: &Claims) -> Result<Account, Fault> {
+/// The account that a link connects, before it has a token, and as it was seen where it is known.
+async fn account(app: &App, claims: &Claims) -> Result<(Account, Option<Seen>), Fault> {
+    let mut seen = None;
     let mut account = match &claims.account {
         None => Account {
             integration: claims.integration.clone(),
@@ -206,6 +212,7 @@ async fn account(app: &App, claims: &Claims) -> Result<Account, Fault> {
                 let says = format!("is an account of `{}`", account.integration);
                 return Err(Fault::parameter("account", id, &says));
             }
+            seen = Some(Seen::aim(account.clone()));
             account
         }
     };
@@ -213,18 +220,24 @@ async fn account(app: &App, claims: &Claims) -> Result<Account, Fault> {
     if let Some(own) = app.connect.apps.get(&claims.integration) {
         let id = ("client_id".to_owned(), own.client_id.clone().into());
         account.credentials.shift_remove("client_secret");
-        if let Some(origin) = app.connect.stranger(&app.engine().touchpoint, &account) {
-            return Err(Fault::foreign_sign_in(&origin));
-        }
         let secret = own.client_secret.clone();
         let secret = secret.map(|secret| ("client_secret".to_owned(), secret));
         account.credentials.extend([id].into_iter().chain(secret));
     }
-    Ok(account)
+    match app.engine().touchpoint.foreign_sign_in(&account) {
+        Some(origin) => Err(Fault::foreign_sign_in(&origin)),
+        None => Ok((account, seen)),
+    }
 }
 
-/// Stores the account that was connected; gives its id.
-async fn keep(app: &App, claims: &Claims, connected: Account) -> Result<String, Fault> {
+/// Stores the account that was connected; gives its id. A known account must still be the one that
+/// was seen before the vendor was asked: meanwhile somebody may have changed where its secrets go.
+async fn keep(
+    app: &App,
+    claims: &Claims,
+    connected: Account,
+    seen: Option<Seen>,
+) -> Result<String, Fault> {
     let caller = caller(claims);
     let Some(id) = &claims.account else {
         let about = About {
@@ -237,16 +250,17 @@ async fn keep(app: &App, claims: &Claims, connected: Account) -> Result<String, 
         label: claims.label.clone().map(Some),
         context: Some(connected.context),
         credentials: Some(connected.credentials),
+        seen,
         ..AccountChange::default()
     };
     let changed = app.accounts.change(&caller, id, change).await?;
     Ok(changed.ok_or(Fault::NoAccount)?.id)
 }
 
-/// The caller for whom a link acts.
+/// The caller for whom a link acts: whoever holds the token that made it.
 fn caller(claims: &Claims) -> Caller {
     Caller {
-        token: "link".to_owned(),
+        token: claims.token.clone(),
         workspace: claims.workspace.clone(),
         account: None,
         admin: true,
@@ -271,6 +285,14 @@ fn gone(fault: Fault) -> (StatusCode, String) {
             StatusCode::BAD_REQUEST,
             "The account of this link was removed. Ask for a new one.".to_owned(),
         ),
+        // Whoever changed the account knows why; the code of the vendor is used up.
+        Fault::Conflict(why) => {
+            tracing::info!(why, "an account could not be connected");
+            (
+                StatusCode::CONFLICT,
+                "The account of this link was changed. Ask for a new one.".to_owned(),
+            )
+        }
         other => failed(&format!("{other:?}")),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::violations;
 use crate::auth::Token;
-use crate::compress::{self, Accepted};
+use crate::compress::{self, Accepted, Settled};
 use crate::contract::{Fault, json, tell_rate_limit};
 use crate::edge::Arrived;
 use crate::gate::Whose;
@@ -75,33 +75,37 @@ pub(crate) async fn list(
     if let Some(cursor) = app.left_off.cursor(asked) {
         query.next_cursor = Some(cursor);
     }
-    let listing = engine.touchpoint.list_within(engine_time, &account, &query);
-    let listing = timeout_at(until, Box::pin(reading(whose, listing))).await;
-    let listing = match listing {
-        Ok(listing) => listing.map_err(Error::from),
-        Err(_) => Err(Error::NoAnswer(SendFault::Timeout(app.deadline))),
+    // What the list holds of the memory for replies it holds until its own reply has room.
+    let sent = async {
+        let listing = engine.touchpoint.list_within(engine_time, &account, &query);
+        let listing = match timeout_at(until, Box::pin(listing)).await {
+            Ok(listing) => listing.map_err(Error::from),
+            Err(_) => Err(Error::NoAnswer(SendFault::Timeout(app.deadline))),
+        };
+        keep_place(&app.left_off, asked, &listing);
+        let renewable = engine.touchpoint.is_renewable(&account);
+        note(&app, &account.id, info.status, renewable, &listing).await;
+        match listing {
+            Ok(page) => {
+                count_warnings(&app.metrics, &account.integration, &page);
+                let mut headers = HeaderMap::new();
+                tell_filters(&mut headers, &page);
+                tell_ignored(&mut headers, ignored.iter().chain(page.ignored()));
+                tell_rate_limit(&mut headers, page.rate_limit());
+                let body = compress::page(accepted, &mut headers, page.into_json()).await;
+                let sent = app.unsent.send(&info.workspace, body, pass, until).await?;
+                let mut response = json(StatusCode::OK, Bytes::from_owner(sent));
+                response.extensions_mut().insert(Settled);
+                response.headers_mut().extend(headers);
+                Ok(response)
+            }
+            Err(error) => {
+                count_refusal(&app.metrics, &account.integration, &error);
+                Err(error.into())
+            }
+        }
     };
-    keep_place(&app.left_off, asked, &listing);
-    let renewable = engine.touchpoint.is_renewable(&account);
-    note(&app, &account.id, info.status, renewable, &listing).await;
-    match listing {
-        Ok(page) => {
-            count_warnings(&app.metrics, &account.integration, &page);
-            let mut headers = HeaderMap::new();
-            tell_filters(&mut headers, &page);
-            tell_ignored(&mut headers, ignored.iter().chain(page.ignored()));
-            tell_rate_limit(&mut headers, page.rate_limit());
-            let body = compress::page(accepted, &mut headers, page.into_json()).await;
-            let sent = app.unsent.send(&info.workspace, body, pass, until).await?;
-            let mut response = json(StatusCode::OK, Bytes::from_owner(sent));
-            response.headers_mut().extend(headers);
-            Ok(response)
-        }
-        Err(error) => {
-            count_refusal(&app.metrics, &account.integration, &error);
-            Err(error.into())
-        }
-    }
+    Box::pin(reading(whose, sent)).await
 }
 
 /// The account that the query names.
@@ -121,8 +125,8 @@ pub(super) fn no_account_named() -> Fault {
     }))
 }
 
-/// Keeps where a list goes on whose reading the vendor ended before a record was found. Where it
-/// failed otherwise, it goes on where it did before.
+/// Keeps the place where a list goes on that the vendor ended before a record was found. A page, or a
+/// fault of the caller, clears it; after any other failure the old one stays.
 fn keep_place(left_off: &LeftOff, asked: PlaceKey, listing: &Result<Page, Error>) {
     match listing {
         Ok(_) | Err(Error::Caller(_)) => left_off.keep(asked, None),

@@ -1,6 +1,7 @@
 //! What integrations support, as it follows from their mappings.
 
 use crate::auth::Token;
+use crate::compress::Accepted;
 use crate::contract::{Fault, json as reply};
 use crate::state::App;
 use axum::body::Body;
@@ -13,10 +14,14 @@ use touchpoint_describe::coverage::{self, Coverage, IntegrationCoverage, Support
 use touchpoint_language::unified::engagement_schema;
 
 /// `GET /unified/…/meta`: all integrations.
-pub(crate) async fn all(State(app): State<App>, uri: Uri) -> Result<Response<Body>, Fault> {
+pub(crate) async fn all(
+    State(app): State<App>,
+    accepted: Accepted,
+    uri: Uri,
+) -> Result<Response<Body>, Fault> {
     let engines = app.engine();
     let engine = engines.of(uri.path()).ok_or(Fault::NoRoute)?;
-    Ok(reply(StatusCode::OK, engine.meta.clone()))
+    Ok(engine.meta.reply(accepted).await)
 }
 
 /// `GET /unified/…/meta/list`: what one account can be asked for, as JSON Schemas.

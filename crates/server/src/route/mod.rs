@@ -5,6 +5,7 @@ pub(crate) mod account_tokens;
 pub(crate) mod accounts;
 pub(crate) mod capabilities;
 pub(crate) mod connect;
+pub(crate) mod connect_lane;
 pub(crate) mod health;
 pub(crate) mod integrations;
 pub(crate) mod list;

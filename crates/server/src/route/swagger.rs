@@ -1,13 +1,14 @@
 //! `/docs`: the description to read and to try, by Swagger UI. Its files are part of the program, so
 //! that nothing is loaded from elsewhere.
 
+use crate::compress::{Accepted, Kept};
 use crate::contract::Fault;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderValue, Response, header};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
-use std::sync::OnceLock;
+use tokio::sync::OnceCell;
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 use zip::ZipArchive;
 
@@ -27,10 +28,9 @@ const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; scri
 
 /// `GET /docs`
 pub(crate) async fn page() -> Response<Body> {
-    let mut response = of(
-        "text/html; charset=utf-8",
-        Bytes::from_static(PAGE.as_bytes()),
-    );
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    let mut response = Response::new(Body::from(PAGE));
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(POLICY),
@@ -39,65 +39,64 @@ pub(crate) async fn page() -> Response<Body> {
 }
 
 /// `GET /docs/{file}`
-pub(crate) async fn file(Path(name): Path<String>) -> Result<Response<Body>, Fault> {
-    if name == START.0 {
-        return Ok(of(SCRIPT, Bytes::from_static(START.1.as_bytes())));
+pub(crate) async fn file(
+    accepted: Accepted,
+    Path(name): Path<String>,
+) -> Result<Response<Body>, Fault> {
+    let known = FILES.iter().any(|(known, _)| *known == name) || name == START.0;
+    let file = files().await.get(name.as_str());
+    match (known, file) {
+        (true, Some(file)) => Ok(file.reply(accepted).await),
+        (true, None) => Err(Fault::Ours(format!("`{name}` is not in the archive"))),
+        (false, _) => Err(Fault::NoRoute),
     }
-    let (known, kind) = FILES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .ok_or(Fault::NoRoute)?;
-    let bytes = unpacked().get(known).cloned();
-    let bytes = bytes.ok_or_else(|| Fault::Ours(format!("`{known}` is not in the archive")))?;
-    Ok(of(kind, bytes))
 }
 
-fn of(kind: &'static str, bytes: Bytes) -> Response<Body> {
-    let mut response = Response::new(Body::from(bytes));
-    let kind = HeaderValue::from_static(kind);
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
+/// The files by their names, unpacked when the page is first read.
+async fn files() -> &'static BTreeMap<&'static str, Kept> {
+    static FOUND: OnceCell<BTreeMap<&'static str, Kept>> = OnceCell::const_new();
+    let unpacked = || async {
+        let unpacked = tokio::task::spawn_blocking(unpacked).await;
+        unpacked.unwrap_or_default()
+    };
+    FOUND.get_or_init(unpacked).await
 }
 
-/// The files, unpacked when the page is first read.
-fn unpacked() -> &'static BTreeMap<&'static str, Bytes> {
-    static FOUND: OnceLock<BTreeMap<&'static str, Bytes>> = OnceLock::new();
-    FOUND.get_or_init(|| {
-        let Ok(mut archive) = ZipArchive::new(Cursor::new(SWAGGER_UI_VENDORED)) else {
-            return BTreeMap::new();
+fn unpacked() -> BTreeMap<&'static str, Kept> {
+    let mut found = BTreeMap::from([(START.0, Kept::new(SCRIPT, START.1))]);
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(SWAGGER_UI_VENDORED)) else {
+        return found;
+    };
+    let names = archive.file_names().filter_map(Result::ok);
+    let names: Vec<String> = names.map(std::borrow::Cow::into_owned).collect();
+    for (known, kind) in FILES {
+        let path = names
+            .iter()
+            .find(|name| name.ends_with(&format!("/dist/{known}")));
+        let Some(Ok(mut file)) = path.map(|path| archive.by_name(path)) else {
+            continue;
         };
-        let names = archive.file_names().filter_map(Result::ok);
-        let names: Vec<String> = names.map(std::borrow::Cow::into_owned).collect();
-        let mut found = BTreeMap::new();
-        for (known, _) in FILES {
-            let path = names
-                .iter()
-                .find(|name| name.ends_with(&format!("/dist/{known}")));
-            let Some(Ok(mut file)) = path.map(|path| archive.by_name(path)) else {
-                continue;
-            };
-            let mut bytes = Vec::new();
-            if file.read_to_end(&mut bytes).is_ok() {
-                found.insert(known, Bytes::from(bytes));
-            }
+        let mut bytes = Vec::new();
+        if file.read_to_end(&mut bytes).is_ok() {
+            found.insert(known, Kept::new(kind, bytes));
         }
-        found
-    })
+    }
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::to_bytes;
 
-    #[test]
-    fn every_file_is_in_the_archive() {
-        for (name, _) in FILES {
-            assert!(
-                unpacked().get(name).is_some_and(|bytes| bytes.len() > 100),
-                "{name}"
-            );
+    #[tokio::test]
+    async fn every_file_is_in_the_archive() {
+        let names = FILES.iter().map(|(name, _)| *name);
+        for name in names.chain([START.0]) {
+            let file = file(Accepted::default(), Path(name.to_owned())).await;
+            let bytes = to_bytes(file.unwrap().into_body(), usize::MAX).await;
+            assert!(bytes.unwrap().len() > 100, "{name}");
             assert!(PAGE.contains(&format!("docs/{name}")), "{name}");
         }
-        assert!(PAGE.contains(&format!("docs/{}", START.0)));
     }
 }

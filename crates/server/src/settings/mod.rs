@@ -93,7 +93,7 @@ pub struct Settings {
 pub struct Memory {
     /// The largest reply of a vendor, unpacked.
     pub reply: usize,
-    /// All replies of vendors together; a small part of each is not counted.
+    /// All replies of vendors and what is made of them together; small ones are not counted.
     pub replies: usize,
     /// All replies together that callers have not read yet.
     pub unsent: usize,
@@ -106,7 +106,7 @@ impl Default for Memory {
         const MIB: usize = 1024 * 1024;
         Memory {
             reply: 8 * MIB,
-            replies: 96 * MIB,
+            replies: 128 * MIB,
             unsent: 64 * MIB,
             overlays: 64 * MIB,
         }

@@ -70,16 +70,16 @@ pub const NAMES: [(&str, &str); 37] = [
     ("max_lists", "lists read at once; 512 unless said"),
     (
         "max_lists_per_integration",
-        "of one integration; 256 unless said",
+        "of one integration; 384 unless said",
     ),
     (
         "max_lists_per_workspace",
-        "of one workspace; 128 unless said",
+        "of one workspace; 128 unless said, and no more than a quarter of what other workspaces leave",
     ),
     ("max_lists_per_account", "of one account; 32 unless said"),
     (
         "max_waiting",
-        "how many may wait for each of these; 256 unless said",
+        "how many of a workspace may wait for each of these; 256 unless said",
     ),
     (
         "max_body_bytes",
@@ -91,7 +91,7 @@ pub const NAMES: [(&str, &str); 37] = [
     ),
     (
         "max_reply_bytes_in_flight",
-        "all replies of CRMs together, beyond 256 KiB of each; 100663296 unless said",
+        "all replies of CRMs, and the pages that are made of them, together, where a reply is larger than 64 KiB; 134217728 unless said",
     ),
     (
         "max_unsent_bytes",

@@ -28,7 +28,7 @@ pub fn schema() -> Value {
         };
         if let Some(property) = property.as_object_mut() {
             property.insert("description".to_owned(), about.into());
-            if let Some((_, form)) = FORMS.iter().find(|(name, _)| *name == *key) {
+            if let Some((_, form)) = FORMS.iter().find(|(name, _)| *name == key) {
                 property.insert("format".to_owned(), (*form).into());
             }
         }

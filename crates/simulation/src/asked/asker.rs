@@ -11,7 +11,7 @@ pub(crate) fn declared<'w>(
     route: &'w Route,
     name: &str,
 ) -> Option<&'w Parameter> {
-    let twin = world
+    let same_as = world
         .plan()
         .model
         .parameter(name)
@@ -19,7 +19,7 @@ pub(crate) fn declared<'w>(
     route
         .parameters
         .get(name)
-        .or_else(|| route.parameters.get(twin?))
+        .or_else(|| route.parameters.get(same_as?))
 }
 
 /// The parameter of a case that would be sent by the name under which a caller hands something over.
@@ -58,7 +58,7 @@ pub(super) struct Asker<'w> {
 
 impl Asker<'_> {
     /// The other name of a parameter, where it has two.
-    pub(super) fn twin(&self, name: &str) -> Option<String> {
+    pub(super) fn same_as(&self, name: &str) -> Option<String> {
         self.world
             .plan()
             .model
@@ -68,9 +68,9 @@ impl Asker<'_> {
 
     /// True if the query has a filter on it, under either name.
     pub(super) fn is_given(&self, name: &str) -> bool {
-        let twin = self.twin(name);
+        let same_as = self.same_as(name);
         let mut filters = self.query.filters.iter();
-        filters.any(|f| f.parameter == name || Some(&f.parameter) == twin.as_ref())
+        filters.any(|f| f.parameter == name || Some(&f.parameter) == same_as.as_ref())
     }
 
     /// True if the query asks for one value of exactly this parameter.

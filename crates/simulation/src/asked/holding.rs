@@ -1,4 +1,4 @@
-//! Whether a question has what a condition looks for.
+//! Tells if a question has what a condition looks for.
 
 use touchpoint_core::query::{Filter, ListQuery, Operator};
 use touchpoint_emulator::PlayedVendor;
@@ -79,12 +79,12 @@ pub(super) fn filters<'q>(
     query: &'q ListQuery,
     name: &str,
 ) -> impl Iterator<Item = &'q Filter> + use<'q> {
-    let twin = world
+    let same_as = world
         .plan()
         .model
         .parameter(name)
         .and_then(|p| p.same_as.clone());
     let own = name.to_owned();
-    let same = move |f: &&Filter| f.parameter == own || Some(&f.parameter) == twin.as_ref();
+    let same = move |f: &&Filter| f.parameter == own || Some(&f.parameter) == same_as.as_ref();
     query.filters.iter().filter(same)
 }

@@ -32,8 +32,8 @@ impl Table {
             }
         }
         let alone = Served::of(world, &query)?;
-        let twin = model.parameter(&cell.name).and_then(|p| p.same_as.clone());
-        let same = |f: &Filter| f.parameter == cell.name || Some(&f.parameter) == twin.as_ref();
+        let same_as = model.parameter(&cell.name).and_then(|p| p.same_as.clone());
+        let same = |f: &Filter| f.parameter == cell.name || Some(&f.parameter) == same_as.as_ref();
         let own = query.filters.iter().find(|filter| same(filter)).cloned();
         query.filters.retain(|filter| !same(filter));
         query.limit = Some(5 + dice.below(40));

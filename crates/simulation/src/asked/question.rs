@@ -59,7 +59,7 @@ impl Question {
 pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let mut dice = Dice::new(seed, "question");
     let mapping = &world.plan().mapping;
-    // Cases that a merge lays something over are asked for only through the merge, and roads with fields
+    // Cases that a merge lays something over are asked for only through the merge, and routes with fields
     // of their own only through their case.
     let alone = mapping.cases.iter().enumerate();
     let alone: Vec<usize> = alone
@@ -122,7 +122,7 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     for _ in 0..asker.dice.below(4) {
         asker.extra(&kept_out);
     }
-    // What came beside the choice may lead to another road.
+    // What came beside the choice may lead to another route.
     let served = Served::of(world, &asker.query);
     let decided = served.is_some();
     let lists = served.map_or(lists, |served| served.lists);
@@ -173,13 +173,13 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
 }
 
 impl Asker<'_> {
-    /// What a rule or a condition asks for may be served by nobody; a road is given only what it can place.
+    /// What a rule or a condition asks for may be served by nobody; a route is given only what it can place.
     fn asked_for(&mut self) {
         let served = self.query.filters.iter().all(|filter| self.serves(filter));
         self.may_be_refused |= !served;
     }
 
-    /// True if a value that was drawn for one list or road may not be one of another.
+    /// True if a value that was drawn for one list or route may not be one of another.
     fn may_not_fit(&self) -> bool {
         let cases = &self.world.plan().mapping.cases;
         let cases = self.lists.iter().filter_map(|(at, _)| cases.get(*at));
@@ -198,7 +198,7 @@ impl Asker<'_> {
         })
     }
 
-    /// True if more than one road may serve the question.
+    /// True if more than one route may serve the question.
     fn has_roads(&self) -> bool {
         let cases = &self.world.plan().mapping.cases;
         let several = |at: usize| cases.get(at).is_some_and(|case| case.routes.len() > 1);
@@ -251,7 +251,7 @@ impl Asker<'_> {
                 }
             }
             Want::Absent | Want::Null => {
-                kept_out.extend(self.twin(name));
+                kept_out.extend(self.same_as(name));
                 kept_out.push(name.clone());
             }
         }

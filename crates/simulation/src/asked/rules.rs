@@ -64,7 +64,7 @@ impl Asker<'_> {
                 }
                 RuleKind::ExactlyOneOf(names) => {
                     for name in names {
-                        kept_out.extend(self.twin(name));
+                        kept_out.extend(self.same_as(name));
                         kept_out.push(name.clone());
                     }
                     if names.iter().any(|name| self.is_given(name)) {
@@ -81,7 +81,7 @@ impl Asker<'_> {
                 RuleKind::Needs(pairs) => {
                     for (name, other) in pairs {
                         if !self.is_given(name) {
-                            kept_out.extend(self.twin(name));
+                            kept_out.extend(self.same_as(name));
                             kept_out.push(name.clone());
                         } else if !self.is_given(other)
                             && let Some(value) = self.value(other, Operator::Eq)

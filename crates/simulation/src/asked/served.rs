@@ -1,4 +1,4 @@
-//! The lists that a query means, by what the mapping says of cases and roads. It shares nothing with
+//! The lists that a query means, by what the mapping says of cases and routes. It shares nothing with
 //! the engine's own choice.
 
 use super::asker::declared;
@@ -82,9 +82,9 @@ pub(super) fn routes<'w>(
     lists.iter().filter_map(route).collect()
 }
 
-/// The roads of a case in the order in which they are tried, with the positions of case and route.
+/// The routes of a case in the order in which they are tried, with the positions of case and route.
 pub(super) fn roads(cases: &[Case], at: usize) -> Vec<(usize, usize, &Route)> {
-    let own = cases.get(at).map(|case| case.roads.as_slice());
+    let own = cases.get(at).map(|case| case.tried.as_slice());
     let roads = own.unwrap_or_default().iter().filter_map(|road| {
         let reader = match &road.case {
             None => at,
@@ -100,7 +100,7 @@ pub(super) fn roads(cases: &[Case], at: usize) -> Vec<(usize, usize, &Route)> {
 pub(super) fn beside(cases: &[Case], at: usize) -> Vec<&Route> {
     let all = (0..cases.len()).map(|case| roads(cases, case));
     let shared = all.filter(|roads| roads.iter().any(|(reader, ..)| *reader == at));
-    // A road that reads its records in its own way is a case too; the longest list has all.
+    // A route that reads its records in its own way is a case too; the longest list has all.
     let longest = shared.max_by_key(Vec::len).unwrap_or_default();
     longest.into_iter().map(|(_, _, route)| route).collect()
 }
@@ -120,7 +120,7 @@ impl<'a> Asked<'a> {
         when.is_none_or(|when| when.holds_by(&|clause| self.holds(clause)))
     }
 
-    /// True if it satisfies that of a road, which has a place for what must be given.
+    /// True if it satisfies that of a route, which has a place for what must be given.
     fn takes(&self, route: &Route) -> bool {
         route.when.as_ref().is_none_or(|when| {
             when.holds_by(&|clause| match (&clause.subject, &clause.want) {
@@ -146,18 +146,22 @@ impl<'a> Asked<'a> {
         filters(self.world, self.query, name)
     }
 
-    /// True if a road can say a filter to the vendor: as it is, or a moment by the bound beside it.
+    /// True if a route can say a filter to the vendor: as it is, or a moment by the bound beside it.
     fn has_place(&self, route: &Route, filter: &Filter) -> bool {
         let Some(parameter) = declared(self.world, route, &filter.parameter) else {
             // A path may read what no parameter declares.
             let one = matches!(filter.operator, Operator::Eq | Operator::In);
             let mut names = vec![filter.parameter.as_str()];
-            let twin = self.world.plan().model.parameter(&filter.parameter);
-            names.extend(twin.and_then(|p| p.same_as.as_deref()));
+            let parameter = self.world.plan().model.parameter(&filter.parameter);
+            names.extend(parameter.and_then(|p| p.same_as.as_deref()));
             let read = |name: &&str| !route.reading(name, Operator::Eq, Operator::Eq).is_empty();
             return one && filter.values.len() == 1 && names.iter().any(read);
         };
-        if parameter.checked {
+        // A path has room for one value.
+        let dotted = format!("query.{}", parameter.name);
+        let mut read = route.request.path.names();
+        let in_path = read.any(|name| name.join(".") == dotted);
+        if parameter.checked || in_path && filter.values.len() > 1 {
             return false;
         }
         let is_time = self.world.plan().model.filterable(&parameter.name) == Some(&Scalar::Instant);

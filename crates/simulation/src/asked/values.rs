@@ -17,8 +17,8 @@ impl Asker<'_> {
         let Some(name) = self.dice.pick(&names).cloned() else {
             return;
         };
-        let twin = self.twin(&name);
-        let used = |f: &Filter| f.parameter == name || Some(&f.parameter) == twin.as_ref();
+        let same_as = self.same_as(&name);
+        let used = |f: &Filter| f.parameter == name || Some(&f.parameter) == same_as.as_ref();
         if kept_out.contains(&name) || self.query.filters.iter().any(used) {
             return;
         }
@@ -67,8 +67,13 @@ impl Asker<'_> {
 
     /// True if the query text of a list has a sign for every sign of the values that go into it.
     fn writes(&self, route: &Route, filter: &Filter) -> bool {
-        let sending = declared(self.world, route, &filter.parameter);
-        let sending = sending.and_then(|parameter| parameter.sending(filter.operator));
+        let parameter = declared(self.world, route, &filter.parameter);
+        // One value that must be in a list goes as one that must be equal.
+        let sending = parameter.and_then(|parameter| {
+            let one = filter.operator == Operator::In && filter.values.len() == 1;
+            let equal = parameter.sending(Operator::Eq).filter(|_| one);
+            parameter.sending(filter.operator).or(equal)
+        });
         let in_text = sending.is_some_and(|one| matches!(one.goes, Goes::Clauses(_)));
         let Some(grammar) = route
             .grammar
@@ -114,9 +119,10 @@ impl Asker<'_> {
             // A template puts in one value, as it is.
             let one = filter.values.len() == 1;
             let equal = matches!(filter.operator, Operator::Eq | Operator::In);
-            let twin = self.twin(&filter.parameter);
+            let same_as = self.same_as(&filter.parameter);
             let mut read = route.template_names();
-            let is_read = read.any(|name| name == filter.parameter || Some(&name) == twin.as_ref());
+            let is_read =
+                read.any(|name| name == filter.parameter || Some(&name) == same_as.as_ref());
             return filled || one && equal && is_read;
         };
         if self.is_taken(route, parameter, filter) {
@@ -184,7 +190,7 @@ impl Asker<'_> {
         filled || (sent && (one || operator.takes_many())) || is_time && (between || beside)
     }
 
-    /// True if some value is none that a list takes: it was drawn for another road.
+    /// True if some value is none that a list takes: it was drawn for another route.
     pub(super) fn has_unfit(&self) -> bool {
         let unfit = |route: &Route, filter: &Filter| {
             let Some(parameter) = declared(self.world, route, &filter.parameter) else {
@@ -244,7 +250,7 @@ impl Asker<'_> {
             let looked_up = expression.lookup.as_ref();
             Some(&name) == field.as_ref() && looked_up.is_some_and(|own| own.table == through.table)
         });
-        // A value that was drawn for another road may be none of the table's.
+        // A value that was drawn for another route may be none of the table's.
         let has_roads = case.is_some_and(|case| case.routes.len() > 1);
         !is_shown || has_roads || parameter.sending(Operator::In).is_none()
     }

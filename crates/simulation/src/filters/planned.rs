@@ -113,12 +113,12 @@ impl Asking<'_> {
         let Ok(mut query) = self.query() else {
             return '?';
         };
-        let twin = self
+        let same_as = self
             .plan
             .model
             .parameter(name)
             .and_then(|p| p.same_as.clone());
-        let same = |other: &str| other == name || Some(other) == twin.as_deref();
+        let same = |other: &str| other == name || Some(other) == same_as.as_deref();
         let own = query
             .filters
             .iter()

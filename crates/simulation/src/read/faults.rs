@@ -71,6 +71,8 @@ pub(super) fn is_right(error: &Error, fault: Option<VendorFault>) -> bool {
         Some(VendorFault::SamePage | VendorFault::ForeignLink | VendorFault::EmptyPage) => {
             one_of(&[Trouble::Repeats])
         }
+        // The record that came twice may be all that the page has.
+        Some(VendorFault::Duplicate) => one_of(&[Trouble::Repeats]),
         Some(VendorFault::TokenEnds) => {
             one_of(&[Trouble::Credentials]) && touchpoint_contract::status(error) == 401
         }

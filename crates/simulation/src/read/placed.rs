@@ -88,7 +88,7 @@ fn fate(preview: &Preview, filter: &Filter) -> Option<Fate> {
 /// True if a parameter, or its twin, chooses between cases or routes.
 fn decides(world: &PlayedVendor, name: &str) -> bool {
     let plan = world.plan();
-    let twin = plan.model.parameter(name).and_then(|p| p.same_as.clone());
+    let same_as = plan.model.parameter(name).and_then(|p| p.same_as.clone());
     let cases = plan.mapping.cases.iter();
     let conditions = cases.flat_map(|case| {
         let routes = case.routes.iter().filter_map(|route| route.when.as_ref());
@@ -96,7 +96,7 @@ fn decides(world: &PlayedVendor, name: &str) -> bool {
     });
     let merge = plan.mapping.merge.iter().map(|merge| &merge.when);
     let mut names = conditions.chain(merge).flat_map(Condition::parameters);
-    names.any(|own| own == name || Some(own) == twin.as_deref())
+    names.any(|own| own == name || Some(own) == same_as.as_deref())
 }
 
 fn text(request: &Request) -> String {

@@ -1,5 +1,5 @@
 //! The lists of a stranger's vendor: one, or several that stand over shared parts, told apart by what
-//! callers give; with rules, roads, and a list of several.
+//! callers give; with rules, routes, and a list of several.
 
 use super::fields::{constant, fields, sorted_field};
 use super::maker::Maker;

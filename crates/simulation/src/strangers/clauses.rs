@@ -49,7 +49,7 @@ const TIMES: [&str; 4] = [
     "{ parameters: { NAME: { clause: c_WORD, time: unix_s, operators: [gte, lt] } } }",
 ];
 
-/// A grammar for the road that is written, and where its clauses stand.
+/// A grammar for the route that is written, and where its clauses stand.
 pub(super) fn grammar(maker: &mut Maker) -> Tree {
     maker.clauses = true;
     maker.grammar = if maker.posts {

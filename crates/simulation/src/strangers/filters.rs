@@ -107,7 +107,7 @@ pub(super) const NAMES: [&str; 18] = [
     "activity_date",
 ];
 
-/// A filter as the road that is written is asked for it.
+/// A filter as the route that is written is asked for it.
 pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
     let word = maker.name();
     let (ours, too) = match name {

@@ -39,7 +39,7 @@ pub enum Verdict {
     },
 }
 
-/// Reads what a stranger made from its text, and so many lists through its played vendor.
+/// Reads what a stranger made from its text, and this many lists through its played vendor.
 pub(super) fn judge(made: &Tree, seeds: Range<u64>) -> Verdict {
     let (text, overlay) = texts(made);
     let overlay = overlay.map(|text| Arc::new(SourceFile::new("overlay.yaml", text)));

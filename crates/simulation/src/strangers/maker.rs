@@ -16,9 +16,9 @@ pub(super) struct Maker {
     pub(super) dice: Dice,
     first: usize,
     given: usize,
-    /// True if the road that is written has a body.
+    /// True if the route that is written has a body.
     pub(super) posts: bool,
-    /// True if the road that is written has a query text made of clauses.
+    /// True if the route that is written has a query text made of clauses.
     pub(super) clauses: bool,
     /// The grammar of that text, as it is written.
     pub(super) grammar: &'static str,
@@ -28,13 +28,13 @@ pub(super) struct Maker {
     pub(super) has_cases: bool,
     /// The order in which several lists are read as one.
     pub(super) merged: Option<&'static str>,
-    /// The order in which the list of the road that is written comes, where a window can divide it.
+    /// The order in which the list of the route that is written comes, where a window can divide it.
     pub(super) divided: Option<&'static str>,
-    /// True if the list of the road that is written comes in an order.
+    /// True if the list of the route that is written comes in an order.
     pub(super) ordered: bool,
     /// True if the place or the size of some page stands in a body.
     pub(super) pages_in_body: bool,
-    /// The filters that the road that is written has already.
+    /// The filters that the route that is written has already.
     pub(super) taken: Vec<&'static str>,
     /// The fields of the records that are written.
     pub(super) fields: Tree,
@@ -79,7 +79,7 @@ impl Maker {
         }
     }
 
-    /// True if the grammar of the road that is written has words for something: an operator, or `or`.
+    /// True if the grammar of the route that is written has words for something: an operator, or `or`.
     pub(super) fn says(&self, word: &str) -> bool {
         let named = ["grammar: odata", "soql", "grammar: coql"];
         named.iter().any(|name| self.grammar.contains(name))

@@ -31,7 +31,7 @@ const WINDOWS: [&str; 4] = [
     "{ cap: 45 }",
 ];
 
-/// Now and then the order of the road that is written, where its records show when they were made.
+/// Now and then the order of the route that is written, where its records show when they were made.
 pub(super) fn order(maker: &mut Maker) -> Option<Tree> {
     let shown = maker.fields.get("created_at").is_some();
     maker.divided = None;

@@ -1,4 +1,4 @@
-//! One road to a stranger's records: the request, its filters, and how the list goes on.
+//! One route to a stranger's records: the request, its filters, and how the list goes on.
 
 use super::clauses::grammar;
 use super::filters::{NAMES, filter};
@@ -7,7 +7,7 @@ use super::ordered::order;
 use super::paging::paging;
 use super::tree::{Tree, all, one, piece, text};
 
-/// The request of a road, without filters.
+/// The request of a route, without filters.
 pub(super) fn request(maker: &mut Maker, path: &str) -> Tree {
     maker.posts = maker.dice.one_in(3);
     maker.clauses = false;
@@ -46,7 +46,7 @@ pub(super) fn request(maker: &mut Maker, path: &str) -> Tree {
     all(pieces)
 }
 
-/// Filters for a road.
+/// Filters for a route.
 pub(super) fn filters(maker: &mut Maker) -> Vec<Tree> {
     let most = 1 + maker.dice.place(7);
     let mut found = Vec::new();
@@ -66,7 +66,7 @@ pub(super) fn filters(maker: &mut Maker) -> Vec<Tree> {
     found.into_iter().map(|(_, filter)| filter).collect()
 }
 
-/// A whole road.
+/// A whole route.
 pub(super) fn road(maker: &mut Maker, path: &str) -> Tree {
     let mut pieces = vec![request(maker, path)];
     pieces.extend(filters(maker));
@@ -74,7 +74,7 @@ pub(super) fn road(maker: &mut Maker, path: &str) -> Tree {
     all(pieces)
 }
 
-/// Several roads to the same records: the first that fits is taken.
+/// Several routes to the same records: the first that fits is taken.
 pub(super) fn roads(maker: &mut Maker, path: &str) -> Tree {
     maker.posts = false;
     maker.ordered = false;
@@ -88,7 +88,7 @@ pub(super) fn roads(maker: &mut Maker, path: &str) -> Tree {
             "contact_id"
         };
         let name = maker.one_of(&["owner.id", "account.id", contact, "lead.id"]);
-        // Now and then a road that an earlier one takes everything from.
+        // Now and then a route that an earlier one takes everything from.
         if known.contains(&name) && !maker.dice.one_in(12) {
             continue;
         }
@@ -126,7 +126,7 @@ pub(super) fn roads(maker: &mut Maker, path: &str) -> Tree {
     all(shared.into_iter().chain([routes]))
 }
 
-/// A filter as a road is asked for it, which is not only checked.
+/// A filter as a route is asked for it, which is not only checked.
 fn sent(maker: &mut Maker, name: &str) -> Tree {
     let fields = std::mem::take(&mut maker.fields);
     let filter = filter(maker, name);

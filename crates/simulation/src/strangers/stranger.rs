@@ -26,7 +26,7 @@ pub(super) fn is_laid_over(seed: u64) -> bool {
     made(seed).get("overlay").is_some()
 }
 
-/// What becomes of a stranger's mapping, with so many reads.
+/// What becomes of a stranger's mapping, with this many reads.
 pub fn judge_stranger(seed: u64, reads: u64) -> Verdict {
     judge(&made(seed), seeds(seed, reads))
 }

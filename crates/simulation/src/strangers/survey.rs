@@ -64,7 +64,7 @@ impl Strangers {
     }
 }
 
-/// Strangers on every core, each with so many reads, until so many break a promise.
+/// Strangers on every core, each with this many reads, until this many break a promise.
 ///
 /// # Errors
 /// A thread stopped.

@@ -34,7 +34,7 @@ pub(super) fn unplayed(mapping: &Mapping) -> Option<&'static str> {
     Some(what)
 }
 
-/// True if two roads make the same call, and what it means depends on the road: they are of two lists and
+/// True if two routes make the same call, and what it means depends on the route: they are of two lists and
 /// nothing in the call says which, its pages are read in two ways, or its path holds now this value, now that
 /// one. A vendor has one meaning for it.
 fn two_at_one_call(mapping: &Mapping) -> bool {
@@ -54,7 +54,7 @@ fn two_at_one_call(mapping: &Mapping) -> bool {
         .any(|one| calls.iter().any(|other| meet(one, other)))
 }
 
-/// True if two filters of a road are sent to one place, where the vendor cannot tell which one came.
+/// True if two filters of a route are sent to one place, where the vendor cannot tell which one came.
 fn two_filters(mapping: &Mapping) -> bool {
     let mut routes = mapping.cases.iter().flat_map(|case| &case.routes);
     routes.any(|route| {
@@ -106,7 +106,7 @@ fn counts_a_list(mapping: &Mapping) -> bool {
     })
 }
 
-/// What a road always sends: names and constant values.
+/// What a route always sends: names and constant values.
 fn constants(route: &Route) -> Vec<(&str, String)> {
     let of_query = route
         .send
@@ -134,7 +134,7 @@ fn without_names(path: &str) -> Vec<&str> {
     parts.flatten().collect()
 }
 
-/// True if a merge reads a list by other roads than it is read alone, but for one road, which is the same
+/// True if a merge reads a list by other routes than it is read alone, but for one route, which is the same
 /// call: a played vendor has records of its own behind each.
 fn merged_at_own_call(mapping: &Mapping) -> bool {
     let call = |route: &Route| (route.request.method, route.request.path.text().to_owned());
@@ -208,7 +208,7 @@ fn said(route: &Route) -> Vec<PlaceAt> {
     found
 }
 
-/// True if a case claims another order on one of its roads than on another: a played list has one.
+/// True if a case claims another order on one of its routes than on another: a played list has one.
 fn two_orders(mapping: &Mapping) -> bool {
     mapping.cases.iter().any(|case| {
         let claimed = |route: &Route| {

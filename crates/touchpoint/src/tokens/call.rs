@@ -3,6 +3,7 @@
 
 use super::TokenStore;
 use super::renew::{NotRenewed, Renewal, Renewed, not_mended, renew};
+use crate::own_apps::Guard;
 use std::sync::Arc;
 use touchpoint_core::cursor::CursorFault;
 use touchpoint_core::exchange::{Account, Transport};
@@ -25,6 +26,8 @@ pub struct Call<'a> {
     pub tokens: &'a Arc<dyn TokenStore>,
     /// How often a call is tried, how long it may take, and so on.
     pub options: &'a Options,
+    /// What keeps the program's own apps from strangers, where it has any.
+    pub guard: Option<&'a Guard>,
 }
 
 impl Call<'_> {
@@ -100,7 +103,10 @@ impl Call<'_> {
         let now = self.transport.now();
         // If the note is lost, the next refusal only asks for one more token.
         drop(not_mended(self.tokens.as_ref(), renewed, now).await);
-        if query.next_cursor.is_some() {
+        // A page that is counted belongs to no session of the vendor's.
+        let mut routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
+        let is_token = routes.any(|route| route.paging.way.counts().is_none());
+        if query.next_cursor.is_some() && is_token {
             return Error::Caller(CursorFault::EndedAtVendor.into());
         }
         refusal.into()
@@ -143,6 +149,7 @@ impl Call<'_> {
             tokens: self.tokens.clone(),
             account: account.clone(),
             refused,
+            guard: self.guard.cloned(),
         })
         .await
     }

@@ -14,6 +14,7 @@ mod spawned;
 #[cfg(test)]
 mod tests;
 
+pub use crate::own_apps::Guard;
 pub use backoff::Backoff;
 pub use call::{Call, Tell};
 pub use intent::Intent;

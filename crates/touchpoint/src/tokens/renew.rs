@@ -3,11 +3,12 @@
 
 use super::spawned::to_its_end;
 use super::{Backoff, Intent, StoreFault, TokenLease, TokenStore};
+use crate::own_apps::Guard;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 use std::time::Duration;
-use touchpoint_core::exchange::{Account, Request, Transport};
+use touchpoint_core::exchange::{Account, AccountFault, Request, Transport};
 use touchpoint_core::oauth::{
     TokenFault, TokenTrouble, TokenUpdate, ends_at, needs_refresh, read_token, refresh_request,
 };
@@ -28,6 +29,8 @@ pub(crate) struct Renewal {
     pub(crate) account: Account,
     /// True if the vendor refused the token, so that it must be renewed even before its end.
     pub(crate) refused: bool,
+    /// What keeps the program's own apps from strangers.
+    pub(crate) guard: Option<Guard>,
 }
 
 /// An account with a good token.
@@ -97,6 +100,10 @@ async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
         return Err(NotRenewed::Reconnect(cause));
     }
     let account = held.account;
+    // The plan was made for the account as it was used: another overlay may name another token URL.
+    if overlay_of(&account) != overlay_of(&renewal.account) {
+        return Err(unfit(AccountFault::Changed));
+    }
     let now = transport.now();
     let good = if same_token(&account, &renewal.account) {
         !renewal.refused && !needs_refresh(plan, &account, now)
@@ -118,6 +125,10 @@ async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
         Some(Err(lacks)) => return Err(NotRenewed::Reconnect(lacks.to_string())),
         None => return Err(NotRenewed::Reconnect("it has no refresh token".to_owned())),
     };
+    // The account may be another one than when it was checked, and so may its mapping.
+    if let Some(guard) = &renewal.guard {
+        guard.renewal(&account, &request).map_err(unfit)?;
+    }
     // Only a refresh token may end on use, so only for one does an interrupted renewal matter.
     let may_end = account.credentials.contains_key("refresh_token");
     let broken_off = held.intent.filter(|intent| intent.concerns(&account));
@@ -161,6 +172,15 @@ async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
     }
 }
 
+fn overlay_of(account: &Account) -> Option<&str> {
+    let overlay = account.overlay.as_ref();
+    overlay.map(|overlay| overlay.text.as_str())
+}
+
+fn unfit(fault: AccountFault) -> NotRenewed {
+    NotRenewed::Fault(Error::Account(vec![fault]))
+}
+
 /// The error for a caller while a renewal waits.
 fn waiting(backoff: &Backoff, now: Timestamp) -> Error {
     let wait = Duration::try_from(backoff.until.duration_since(now)).unwrap_or_default();
@@ -188,7 +208,9 @@ async fn ask(
 ) -> Result<TokenUpdate, Unanswered> {
     let transport = &renewal.transport;
     let reply = transport.send(request).await;
-    let reply = reply.map_err(|fault| Unanswered::Sent(Error::NoAnswer(fault)))?;
+    // The words are stored.
+    let sent = |fault| Error::NoAnswer(fault).masked(&request.secrets());
+    let reply = reply.map_err(|fault| Unanswered::Sent(sent(fault)))?;
     read_token(&renewal.plan, account, &reply, transport.now()).map_err(Unanswered::Fault)
 }
 

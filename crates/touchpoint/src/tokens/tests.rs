@@ -1,6 +1,7 @@
 //! Renewals against a token server that ends a refresh token on use, and revokes the account when
 //! an ended one is used again.
 
+mod changed;
 mod client;
 mod crash;
 

@@ -3,6 +3,7 @@
 use super::change::{Change, Grade, Kind, one};
 use super::records::{self, Compared};
 use crate::replay::{Replayed, as_expected, pages};
+use touchpoint_core::filter::Fate;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::run::{Error, Listing};
 use touchpoint_corpus::Case;
@@ -120,11 +121,26 @@ fn page(case: &Case, was: &Listing, is: &Listing, place: &str) -> Vec<Change> {
     found.extend(
         new.map(|message| one(slug, Grade::Review, Kind::Warning, message.as_str(), place)),
     );
-    for (name, fate) in &is.filters {
-        let before = was.filters.iter().find(|(other, _)| other == name);
-        if let Some((_, before)) = before.filter(|(_, before)| before.word() != fate.word()) {
-            let about = format!("`{name}`: {}, now {}", before.word(), fate.word());
-            found.push(one(slug, Grade::Review, Kind::Filter, about, place));
+    for (name, before, after) in elsewhere(&was.filters, &is.filters) {
+        let about = format!("`{name}`: {before}, now {after}");
+        found.push(one(slug, Grade::Review, Kind::Filter, about, place));
+    }
+    found
+}
+
+/// The parameters of which a clause is applied elsewhere than before, with the words of all their
+/// clauses: a parameter may have several, and each its own.
+fn elsewhere(was: &[(String, Fate)], is: &[(String, Fate)]) -> Vec<(String, String, String)> {
+    let words = |all: &[(String, Fate)], name: &str| -> Vec<&str> {
+        let own = all.iter().filter(|(other, _)| other == name);
+        own.map(|(_, fate)| fate.word()).collect()
+    };
+    let mut found: Vec<(String, String, String)> = Vec::new();
+    for (name, _) in is {
+        let (before, after) = (words(was, name), words(is, name));
+        let known = found.iter().any(|(other, ..)| other == name);
+        if !known && !before.is_empty() && before != after {
+            found.push((name.clone(), before.join(" and "), after.join(" and ")));
         }
     }
     found
@@ -139,4 +155,31 @@ fn shortened(error: &Error) -> String {
         short.push('…');
     }
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::elsewhere;
+    use touchpoint_core::filter::Fate;
+
+    #[test]
+    fn each_clause_of_a_parameter_is_compared_with_its_own() {
+        let of = |fates: &[Fate]| -> Vec<(String, Fate)> {
+            fates
+                .iter()
+                .map(|fate| ("created_at".to_owned(), *fate))
+                .collect()
+        };
+        let both = of(&[Fate::PushedAndChecked, Fate::Checked]);
+        assert!(elsewhere(&both, &both).is_empty());
+        let [(_, before, after)] = &elsewhere(&both, &of(&[Fate::Checked, Fate::Checked]))[..]
+        else {
+            panic!("one change");
+        };
+        assert_eq!(
+            (before.as_str(), after.as_str()),
+            ("pushed+checked and checked", "checked and checked")
+        );
+        assert!(elsewhere(&[], &both).is_empty());
+    }
 }

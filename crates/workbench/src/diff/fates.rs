@@ -29,11 +29,22 @@ pub(super) fn changes(old: &Plan, new: &Plan, cases: &[&Case]) -> Vec<Change> {
             continue;
         }
         ways.push(&case.query);
-        let (before, after) = (account(case, old), account(case, new));
+        let (Some(before), Some(after)) = (way(old, case), way(new, case)) else {
+            continue;
+        };
         for name in old.model.filterable_names() {
+            // A filter of the case's own stays as it is: its value is what chose the way.
+            if before
+                .0
+                .filters
+                .iter()
+                .any(|filter| filter.parameter == name)
+            {
+                continue;
+            }
             for operator in Operator::ALL {
-                let was = fate(old, case, &before, (&name, operator), &options);
-                let is = fate(new, case, &after, (&name, operator), &options);
+                let was = fate(old, &before, (&name, operator), &options);
+                let is = fate(new, &after, (&name, operator), &options);
                 if let Some(change) = compared(old.integration(), &name, operator, was, is) {
                     let first = format!("{}/{} with `{}`", case.slug, case.name, case.query);
                     found.push(Change { first, ..change });
@@ -55,21 +66,19 @@ enum Answer {
     Applied(Fate),
 }
 
+/// The query of a case and its account, as one side reads them.
+fn way(plan: &Plan, case: &Case) -> Option<(ListQuery, Account)> {
+    let (query, _) = touchpoint_contract::parse(&case.query, &plan.model).ok()?;
+    Some((query, account(case, plan)))
+}
+
 fn fate(
     plan: &Plan,
-    case: &Case,
-    account: &Account,
+    (query, account): &(ListQuery, Account),
     (name, operator): (&str, Operator),
     options: &Options,
 ) -> Answer {
-    let Ok((query, _)) = touchpoint_contract::parse(&case.query, &plan.model) else {
-        return Answer::Unsaid;
-    };
-    // A filter of the case's own stays as it is: its value is what chose the way.
-    if query.filters.iter().any(|filter| filter.parameter == name) {
-        return Answer::Unsaid;
-    }
-    let query = asked(query, &plan.model, name, operator);
+    let query = asked(query.clone(), &plan.model, name, operator);
     match preview(plan, &query, account, options) {
         Ok(preview) => {
             let mut fates = preview.fates.iter().rev();

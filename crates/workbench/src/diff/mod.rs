@@ -16,6 +16,7 @@ mod revision;
 pub use change::{Change, Grade, Kind};
 pub use revision::{Side, side};
 
+use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::Registry;
 use touchpoint_corpus::Case;
 use touchpoint_language::model::Model;
@@ -25,7 +26,8 @@ pub async fn changes(old: &Registry, new: &Registry, cases: &[Case], model: &Mod
     let mut found = coverage::changes(old, new, model);
     for plan in old.plans() {
         let slug = plan.integration();
-        let Some(newer) = new.get(slug) else {
+        // What nobody changed does what it did.
+        let Some(newer) = new.get(slug).filter(|newer| !is_same(plan, newer)) else {
             continue;
         };
         let of_slug: Vec<&Case> = cases.iter().filter(|case| case.slug == slug).collect();
@@ -35,6 +37,11 @@ pub async fn changes(old: &Registry, new: &Registry, cases: &[Case], model: &Mod
         }
     }
     folded(found)
+}
+
+/// True if both were made of the same mapping.
+fn is_same(old: &Plan, new: &Plan) -> bool {
+    old.mapping.document.source.text == new.mapping.document.source.text
 }
 
 /// Equal changes as one with their number, in order.

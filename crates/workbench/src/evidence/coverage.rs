@@ -52,7 +52,7 @@ pub async fn coverage(plan: &Plan, cases: &[Case]) -> Coverage {
     let mut known_claims = Vec::new();
     for claim in claims(plan) {
         let known = match &claim.proof {
-            // Whether a list is long enough is told by what it comes to without the bound.
+            // If a list is long enough shows in what it comes to without the bound.
             Proof::Altered(
                 alteration @ (Alteration::NoCap(_)
                 | Alteration::NoWindow(_)
@@ -121,7 +121,7 @@ impl PageWatch for CoverageWatch {
             };
             let looker = at_hand
                 .chosen
-                .road
+                .reader
                 .observe(at_hand.page, record, at_hand.facts, looker);
             *run = looker.run;
         }

@@ -40,8 +40,8 @@ pub(super) fn each_part(expression: &mut Expression, change: &mut dyn FnMut(&mut
             each_part(&mut pair.0, change);
             each_part(&mut pair.1, change);
         }
-        Pick::Choose(branches) => {
-            for part in branches.iter_mut().filter_map(|(_, part)| part.as_mut()) {
+        Pick::Choose(arms) => {
+            for part in arms.iter_mut().filter_map(|arm| arm.value.as_mut()) {
                 each_part(part, change);
             }
         }

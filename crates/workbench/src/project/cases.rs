@@ -1,7 +1,8 @@
 //! The recorded cases of a project.
 
 use super::Project;
-use touchpoint_corpus::{Case, CorpusFault, built_in_of, read_dir, read_dir_of};
+use std::path::Path;
+use touchpoint_corpus::{Case, CorpusFault, built_in_of, read_dir_unfinished};
 
 /// Why there are no cases.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub enum NoCases {
 /// [`NoCases`].
 pub fn cases(project: &Project, slugs: &[String]) -> Result<Vec<Case>, NoCases> {
     match &project.corpus {
-        Some(corpus) => read_dir(corpus).map_err(NoCases::Faulty),
+        Some(corpus) => finished(corpus, &[]),
         None => cases_of(project, slugs),
     }
 }
@@ -30,7 +31,10 @@ pub fn cases(project: &Project, slugs: &[String]) -> Result<Vec<Case>, NoCases> 
 /// [`NoCases`].
 pub fn cases_of(project: &Project, slugs: &[String]) -> Result<Vec<Case>, NoCases> {
     if let Some(corpus) = &project.corpus {
-        return read_dir_of(corpus, slugs).map_err(NoCases::Faulty);
+        return match slugs {
+            [] => Ok(Vec::new()),
+            slugs => finished(corpus, slugs),
+        };
     }
     let mut cases = Vec::new();
     for slug in slugs {
@@ -39,5 +43,12 @@ pub fn cases_of(project: &Project, slugs: &[String]) -> Result<Vec<Case>, NoCase
     if cases.is_empty() {
         return Err(NoCases::Unsaid);
     }
+    Ok(cases)
+}
+
+/// The cases of a folder that say what they expect: one that is being written hinders no other.
+fn finished(corpus: &Path, slugs: &[String]) -> Result<Vec<Case>, NoCases> {
+    let mut cases = read_dir_unfinished(corpus, slugs).map_err(NoCases::Faulty)?;
+    cases.retain(|case| case.unwritten().is_none());
     Ok(cases)
 }

@@ -14,29 +14,25 @@ impl Project {
     /// The project that a folder belongs to; without one, what is built in.
     ///
     /// 1. The nearest `touchpoint.yaml`, in the folder or above it.
-    /// 2. A folder with mappings in it: these, with the cases below `corpus/` and the accounts of
-    ///    `accounts.yaml` where they are there.
+    /// 2. A folder with mappings in it, or with `mappings/` and `corpus/`: these, with the cases below
+    ///    `corpus/` and the accounts of `accounts.yaml` where they are there.
     ///
     /// `folder` may be relative; paths are then relative too.
     ///
     /// # Errors
     /// Every fault of the project file.
     pub fn find(folder: &Path) -> Result<Project, Vec<Diagnostic>> {
-        let here = if folder == Path::new("") {
-            Path::new(".")
-        } else {
-            folder
-        };
-        let depth = fs::canonicalize(here).map_or(1, |path| path.ancestors().count());
-        let mut above = folder.to_owned();
-        for _ in 0..depth {
-            let file = above.join(PROJECT_FILE);
-            if file.is_file() {
-                return Project::open(&file);
-            }
-            above.push("..");
-        }
-        Ok(of_folder(here))
+        found(folder, Project::open)
+    }
+
+    /// The same where what the project file names need not be there yet.
+    ///
+    /// # Errors
+    /// Every other fault of the project file.
+    pub fn planned(folder: &Path) -> Result<Project, Vec<Diagnostic>> {
+        found(folder, |file| {
+            Project::said(text(file)?).map(|(project, _)| project)
+        })
     }
 
     /// Reads a project file.
@@ -44,42 +40,81 @@ impl Project {
     /// # Errors
     /// Every fault, also that it cannot be read.
     pub fn open(file: &Path) -> Result<Project, Vec<Diagnostic>> {
-        let name = file.to_string_lossy();
-        match fs::read_to_string(file) {
-            Ok(text) => Project::read(SourceFile::new(name, text)),
-            Err(error) => {
-                let label = Label::new(
-                    &Arc::new(SourceFile::new(name, "")),
-                    0..0,
-                    error.to_string(),
-                );
-                let title = "this file cannot be read";
-                Err(vec![Diagnostic::error(Code::UnreadableFile, title, label)])
-            }
+        Project::read(text(file)?)
+    }
+}
+
+/// The project that a folder belongs to, with its file read in one way or another.
+fn found(
+    folder: &Path,
+    open: impl Fn(&Path) -> Result<Project, Vec<Diagnostic>>,
+) -> Result<Project, Vec<Diagnostic>> {
+    let here = if folder == Path::new("") {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let depth = fs::canonicalize(here).map_or(1, |path| path.ancestors().count());
+    let mut above = folder.to_owned();
+    for _ in 0..depth {
+        let file = above.join(PROJECT_FILE);
+        if file.is_file() {
+            return open(&file);
+        }
+        above.push("..");
+    }
+    Ok(of_folder(here))
+}
+
+/// The text of a project file.
+fn text(file: &Path) -> Result<SourceFile, Vec<Diagnostic>> {
+    let name = file.to_string_lossy();
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(SourceFile::new(name, text)),
+        Err(error) => {
+            let empty = Arc::new(SourceFile::new(name, ""));
+            let label = Label::new(&empty, 0..0, error.to_string());
+            let title = "this file cannot be read";
+            Err(vec![Diagnostic::error(Code::UnreadableFile, title, label)])
         }
     }
 }
 
 /// The project of a folder without a project file.
 fn of_folder(folder: &Path) -> Project {
+    let beside = |name: &str| {
+        let path = folder.strip_prefix(".").unwrap_or(folder).join(name);
+        Some(path).filter(|path: &PathBuf| path.exists())
+    };
+    let corpus = beside("corpus");
+    let own = mappings_in(folder).map(|files| (folder.to_owned(), files));
+    // What `new` writes where no project file is: `mappings/` and `corpus/`.
+    let below = || {
+        let below = beside("mappings").filter(|_| corpus.is_some())?;
+        mappings_in(&below).map(|files| (below, files))
+    };
+    let Some((mappings, mut files)) = own.or_else(below) else {
+        return Project::default();
+    };
+    if let Some(overlays) = beside("overlays").filter(|_| mappings != folder) {
+        files.extend(yaml_files(&[overlays]).sources);
+    }
+    let overlays = files.iter().filter(|file| kind(file) == FileKind::Overlay);
+    Project {
+        overlays: overlays.map(|file| PathBuf::from(&file.name)).collect(),
+        mappings: vec![mappings],
+        corpus,
+        accounts: beside("accounts.yaml"),
+        ..Project::default()
+    }
+}
+
+/// The files right in a folder, if a mapping is among them.
+fn mappings_in(folder: &Path) -> Option<Vec<SourceFile>> {
     let files = yaml_files(&[folder.to_owned()]).sources;
     let is_mapping = |file: &SourceFile| {
         kind(file) == FileKind::Mapping
             && file.text.lines().any(|line| line.starts_with("mapping:"))
     };
-    if !files.iter().any(is_mapping) {
-        return Project::default();
-    }
-    let beside = |name: &str| {
-        let path = folder.strip_prefix(".").unwrap_or(folder).join(name);
-        Some(path).filter(|path: &PathBuf| path.exists())
-    };
-    let overlays = files.iter().filter(|file| kind(file) == FileKind::Overlay);
-    Project {
-        overlays: overlays.map(|file| PathBuf::from(&file.name)).collect(),
-        mappings: vec![folder.to_owned()],
-        corpus: beside("corpus"),
-        accounts: beside("accounts.yaml"),
-        ..Project::default()
-    }
+    files.iter().any(is_mapping).then_some(files)
 }

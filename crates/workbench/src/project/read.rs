@@ -19,6 +19,16 @@ impl Project {
     /// # Errors
     /// Every fault, with its place; the author of the file acts.
     pub fn read(source: SourceFile) -> Result<Project, Vec<Diagnostic>> {
+        let (project, told) = Project::said(source)?;
+        if told.is_empty() {
+            Ok(project)
+        } else {
+            Err(told)
+        }
+    }
+
+    /// What a project file says, and the faults of paths that lead nowhere.
+    pub(super) fn said(source: SourceFile) -> Result<(Project, Vec<Diagnostic>), Vec<Diagnostic>> {
         let source = Arc::new(source);
         let path = PathBuf::from(&source.name);
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -67,11 +77,7 @@ impl Project {
             let path = path.iter();
             told.extend(path.filter_map(|path| missing(&document, &at(name), path)));
         }
-        if told.is_empty() {
-            Ok(project)
-        } else {
-            Err(told)
-        }
+        Ok((project, told))
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) struct Parameter {
     pub(super) default: Option<u64>,
     pub(super) max: Option<u64>,
     pub(super) required: bool,
+    pub(super) example: Option<String>,
 }
 
 /// A way to sign in.
@@ -48,6 +49,8 @@ pub(super) enum SignIn {
     Bearer,
     Basic,
     Header(String),
+    /// A key in the query, which no mapping sends.
+    Query(String),
     OAuth2 {
         authorize_url: String,
         token_url: String,
@@ -60,6 +63,7 @@ pub(super) enum SignIn {
 /// # Errors
 /// There is no such list, or there are several and none is named.
 pub(super) fn read(document: &Json, wanted: Option<&str>) -> Result<Api, String> {
+    is_openapi(document)?;
     let document = Document(document);
     let lists = lists(document);
     let wanted = wanted.map(|text| text.strip_prefix("GET ").unwrap_or(text).trim());
@@ -106,6 +110,24 @@ pub(super) fn read(document: &Json, wanted: Option<&str>) -> Result<Api, String>
         page: reply(document, operation, |status| status.starts_with('2')),
         refusal: reply(document, operation, |status| !status.starts_with('2')),
     })
+}
+
+/// Says of a document that is none of OpenAPI 3 what it is.
+fn is_openapi(document: &Json) -> Result<(), String> {
+    if document.get("swagger").is_some() {
+        return Err(
+            "this is Swagger 2, and OpenAPI 3 is read: see if the vendor has such a file, or convert it, as with \
+             `npx swagger2openapi`"
+                .to_owned(),
+        );
+    }
+    if document.get("mapping").is_some() && document.get("integration").is_some() {
+        return Err("this is a mapping, no OpenAPI file: give the vendor's own file".to_owned());
+    }
+    if document.get("openapi").is_some() || document.get("paths").is_some() {
+        return Ok(());
+    }
+    Err("this is no OpenAPI file: it has neither `openapi` nor `paths`".to_owned())
 }
 
 /// The GETs whose reply holds a list, by path; the likely ones where there are any.
@@ -169,6 +191,9 @@ fn parameters(document: Document<'_>, path: &str, operation: &Json) -> Vec<Param
                 .to_owned()
         };
         let number = |name: &str| schema.get(name).and_then(Json::as_u64);
+        let said = [&parameter, &schema].map(|one| one.get("description").and_then(Json::as_str));
+        let said = said.map(Option::unwrap_or_default).join(". ");
+        let example = parameter.get("example").or(schema.get("example"));
         let words = schema
             .get("enum")
             .and_then(Json::as_array)
@@ -183,8 +208,9 @@ fn parameters(document: Document<'_>, path: &str, operation: &Json) -> Vec<Param
                 .filter_map(Json::as_text)
                 .map(str::to_owned)
                 .collect(),
-            default: number("default"),
-            max: number("maximum"),
+            default: number("default").or_else(|| number_after(&said, &DEFAULT)),
+            max: number("maximum").or_else(|| number_after(&said, &MOST)),
+            example: example.and_then(Json::as_text).map(str::to_owned),
             required: parameter
                 .get("required")
                 .and_then(Json::as_bool)
@@ -192,6 +218,25 @@ fn parameters(document: Document<'_>, path: &str, operation: &Json) -> Vec<Param
         })
     });
     query.collect()
+}
+
+/// How descriptions tell the largest page, and the page that comes unasked.
+const MOST: [&str; 4] = ["max", "up to", "at most", "no more than"];
+const DEFAULT: [&str; 1] = ["default"];
+
+/// The first number behind one of some words, in the same sentence: `a maximum value of 500 is allowed`.
+fn number_after(said: &str, words: &[&str]) -> Option<u64> {
+    let said = said.to_lowercase();
+    let sentences = said.split(". ").filter_map(|sentence| {
+        let at = words.iter().find_map(|word| sentence.find(word))?;
+        let rest = sentence.get(at..)?;
+        let digits = rest.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let end = digits
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(digits.len());
+        digits.get(..end)?.parse().ok()
+    });
+    sentences.into_iter().next()
 }
 
 fn sign_in(document: Document<'_>) -> Vec<SignIn> {
@@ -218,6 +263,7 @@ fn way(scheme: &Json) -> Option<SignIn> {
             Some(SignIn::Bearer)
         }
         ("apiKey", _, "header") => Some(SignIn::Header(text("name").to_lowercase())),
+        ("apiKey", _, "query") => Some(SignIn::Query(text("name").to_owned())),
         ("oauth2", ..) => {
             let flow = scheme.get("flows")?.get("authorizationCode")?;
             let url = |name: &str| flow.get(name)?.as_str().map(str::to_owned);
@@ -274,4 +320,40 @@ fn reply(document: Document<'_>, operation: &Json, wanted: fn(&str) -> bool) -> 
             }
             Some(sample(document, json.get("schema")?))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DEFAULT, MOST, number_after, read};
+    use touchpoint_language::json::Json;
+
+    #[test]
+    fn numbers_are_read_in_descriptions() {
+        for (said, most, default) in [
+            ("A maximum value of 500 is allowed.", Some(500), None),
+            (
+                "The maximum number of results. Defaults to 500.",
+                None,
+                Some(500),
+            ),
+            ("Page size, up to 100; default: 20", Some(100), Some(20)),
+            ("How many", None, None),
+        ] {
+            assert_eq!(number_after(said, &MOST), most, "{said}");
+            assert_eq!(number_after(said, &DEFAULT), default, "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_openapi_file_is_named() {
+        for (text, word) in [
+            (r#"{"swagger": "2.0", "paths": {}}"#, "Swagger 2"),
+            (r#"{"mapping": 1, "integration": "acme"}"#, "a mapping"),
+            (r#"{"a": 1}"#, "neither `openapi` nor `paths`"),
+            (r#"{"openapi": "3.0.0", "paths": {}}"#, "no GET whose reply"),
+        ] {
+            let told = read(&Json::parse(text).unwrap(), None).unwrap_err();
+            assert!(told.contains(word), "{told}");
+        }
+    }
 }

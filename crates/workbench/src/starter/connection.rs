@@ -2,7 +2,7 @@
 
 use super::api::{Api, SignIn};
 use super::survey::{path, plain_name};
-use super::written::{Lines, block, flow};
+use super::written::{MarkedLines, block, flow};
 use touchpoint_core::exchange::Headers;
 use touchpoint_language::json::Json;
 
@@ -11,8 +11,8 @@ pub(super) fn write(
     base_url: Option<&str>,
     api: Option<&Api>,
     refusal: Option<&Json>,
-    headers: &Headers,
-    lines: &mut Lines,
+    headers: &[&Headers],
+    lines: &mut MarkedLines,
 ) {
     let variables = api.map(|api| &api.variables);
     if let Some(variables) = variables.filter(|all| !all.is_empty()) {
@@ -45,7 +45,7 @@ fn with_context(url: &str) -> String {
         .replace('}', " }}")
 }
 
-fn sign_in(api: Option<&Api>, lines: &mut Lines) {
+fn sign_in(api: Option<&Api>, lines: &mut MarkedLines) {
     let ways = api.map(|api| api.sign_in.as_slice()).unwrap_or_default();
     if ways.is_empty() {
         lines.ask(1, "how does one sign in?");
@@ -71,6 +71,18 @@ fn sign_in(api: Option<&Api>, lines: &mut Lines) {
                 );
                 lines.sure(2, &text);
             }
+            SignIn::Query(name) => {
+                let question = format!(
+                    "the vendor takes its key as `{name}` of the query, where keys end up in logs, so no mapping \
+                     sends it there: in which header does it take it?"
+                );
+                lines.ask(2, &question);
+                let text = format!(
+                    "- {{ kind: api_key, headers: {{ {}: {{ credential: api_key }} }} }}",
+                    flow(&name.to_lowercase())
+                );
+                lines.guess(2, &text, "the parameter's name");
+            }
             SignIn::OAuth2 {
                 authorize_url,
                 token_url,
@@ -92,11 +104,11 @@ fn sign_in(api: Option<&Api>, lines: &mut Lines) {
     }
 }
 
-fn rate_limit(api: Option<&Api>, headers: &Headers, lines: &mut Lines) {
+fn rate_limit(api: Option<&Api>, headers: &[&Headers], lines: &mut MarkedLines) {
     let told = api.map(|api| api.headers.as_slice()).unwrap_or_default();
     let came = headers
-        .0
         .iter()
+        .flat_map(|headers| &headers.0)
         .map(|(name, value)| (name.to_lowercase(), Some(value.as_str())));
     let told = told.iter().map(|name| (name.clone(), None));
     let all: Vec<(String, Option<&str>)> = came.chain(told).collect();
@@ -110,7 +122,8 @@ fn rate_limit(api: Option<&Api>, headers: &Headers, lines: &mut Lines) {
         lines.ask(1, "how does the vendor tell its rate limits?");
         return;
     };
-    lines.sure(1, "rate_limit:");
+    let rests_on = "the names of headers; in which form is the reset told?";
+    lines.guess(1, "rate_limit:", rests_on);
     let mut marks = vec![format!("remaining: {{ header: {} }}", flow(remaining))];
     if let Some((limit, _)) = named("limit") {
         marks.insert(0, format!("limit: {{ header: {} }}", flow(limit)));
@@ -122,8 +135,10 @@ fn rate_limit(api: Option<&Api>, headers: &Headers, lines: &mut Lines) {
             flow(reset)
         ));
     }
-    let rests_on = "the names of headers; in which form is the reset told?";
-    lines.guess(2, &format!("- {{ {} }}", marks.join(", ")), rests_on);
+    for (at, mark) in marks.iter().enumerate() {
+        let lead = if at == 0 { "- " } else { "  " };
+        lines.sure(2, &format!("{lead}{mark}"));
+    }
 }
 
 fn reset_form(value: Option<&str>) -> &'static str {
@@ -148,7 +163,7 @@ const MESSAGES: [&[&str]; 7] = [
     &["title"],
 ];
 
-fn errors(refusal: Option<&Json>, lines: &mut Lines) {
+fn errors(refusal: Option<&Json>, lines: &mut MarkedLines) {
     let first = refusal.and_then(|body| {
         let list = body.get("errors")?.as_array()?;
         let words = ["message", "detail", "title"];

@@ -1,22 +1,13 @@
 //! The members of sample records → the fields of a starter mapping, by names and by forms.
 
-use super::survey::{Member, path, plain_name};
+use super::survey::{HOLDERS, Member, path, plain_name};
 use super::times::form_of;
-use super::written::{Lines, block, flow};
+use super::unread::unread;
+use super::written::{MarkedLines, block, flow};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::{Kind, Model, Scalar};
 use touchpoint_language::unified::{OFTEN_NAMED, OFTEN_SAID};
 
-/// Objects that hold the members of the record itself.
-const HOLDERS: [&str; 7] = [
-    "attributes",
-    "data",
-    "fields",
-    "properties",
-    "record",
-    "values",
-    "activity",
-];
 /// How many words are written into a map.
 const MOST_WORDS: usize = 12;
 
@@ -29,8 +20,8 @@ pub(super) struct Facts<'f> {
 }
 
 /// Writes the fields, and the members that became none.
-pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
-    let mut used: Vec<&[String]> = Vec::new();
+pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut MarkedLines) {
+    let (mut used, mut read): (Vec<&[String]>, Vec<&Member>) = (Vec::new(), Vec::new());
     let mut missing = Vec::new();
     for field in &facts.model.fields {
         let (dotted, wanted) = match &field.kind {
@@ -53,6 +44,7 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
             continue;
         };
         let rests_on = rests_on(member, name);
+        read.push(member);
         match (&field.kind, member.list) {
             (Kind::Scalar(scalar), _) => {
                 used.push(&member.names);
@@ -76,9 +68,10 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
             }
             (Kind::Object(_), Some(at)) => {
                 let (list, rest) = member.names.split_at(at);
-                let each = Json::from(format!("{}[*]", path(list)));
-                let id = flow(&path(rest));
-                let text = format!("{}: {{ each: {each}, id: {id} }}", field.name);
+                let rest = path(rest);
+                let rest = rest.strip_prefix('$').unwrap_or_default();
+                let id = Json::from(format!("{}[0]{rest}", path(list)));
+                let text = format!("{}: {{ id: {id} }}", field.name);
                 lines.guess(depth, &text, &format!("the first of them; {rests_on}"));
             }
             (Kind::Object(_), None) => {
@@ -99,9 +92,20 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
         let question = format!("does a record tell any of {}?", names.join(", "));
         lines.ask(depth, &question);
     }
+    let unread = unread(facts.members, &read);
+    if !unread.is_empty() {
+        let question = format!("does a field come from any of {}?", unread.join(", "));
+        lines.ask(depth, &question);
+    }
 }
 
-fn missing_field(facts: &Facts<'_>, name: &str, wanted: &Scalar, depth: usize, lines: &mut Lines) {
+fn missing_field(
+    facts: &Facts<'_>,
+    name: &str,
+    wanted: &Scalar,
+    depth: usize,
+    lines: &mut MarkedLines,
+) {
     if name == "id" {
         lines.ask(depth, "where does a record have its id?");
         lines.guess(depth, "id: $.id", "no member of the samples is called so");
@@ -132,7 +136,7 @@ fn scalar_field(
     member: &Member,
     rests_on: &str,
     depth: usize,
-    lines: &mut Lines,
+    lines: &mut MarkedLines,
 ) {
     let at = path(&member.names);
     match scalar {
@@ -181,7 +185,7 @@ fn word_field(
     member: &Member,
     rests_on: &str,
     depth: usize,
-    lines: &mut Lines,
+    lines: &mut MarkedLines,
 ) {
     let at = path(&member.names);
     let texts = member.values.iter().filter_map(Json::as_text);
@@ -245,8 +249,15 @@ impl<'f> Facts<'f> {
                 .filter(|member| is_called(member, &called, is_id))
                 .collect();
             // The shallowest; of a person's several ids, the one that is called id.
-            found
-                .sort_by_key(|member| (member.names.len(), member.name() != "id", !counts(member)));
+            found.sort_by_key(|member| {
+                let depth = member.names.len();
+                (
+                    depth,
+                    member.name() != "id",
+                    is_of_kind(member),
+                    !counts(member),
+                )
+            });
             if let Some(member) = found.first().copied() {
                 return Some((member, member.name()));
             }
@@ -283,7 +294,7 @@ fn is_called(member: &Member, called: &str, is_id: bool) -> bool {
         return if is_id {
             member.list.is_none() || called != "id"
         } else {
-            // What stands in another object is told of that: `owner.type` is no type of a record.
+            // `owner.type` describes the owner, not the record.
             let above = member.names.iter().rev().skip(1);
             above
                 .map(|name| plain_name(name))
@@ -292,6 +303,14 @@ fn is_called(member: &Member, called: &str, is_id: bool) -> bool {
     }
     let above = member.names.iter().rev().nth(1);
     is_id && own.ends_with("id") && above.is_some_and(|name| plain_name(name) == called)
+}
+
+/// True if a member tells by its name what kind of thing is meant, not which: `target_object_id` beside
+/// `target_record_id`.
+fn is_of_kind(member: &Member) -> bool {
+    let name = plain_name(member.name());
+    let kinds = ["object", "type", "kind", "workspace", "module"];
+    kinds.iter().any(|kind| name.contains(kind))
 }
 
 /// True if the values of a member have digits, as ids do and words do not.

@@ -3,7 +3,7 @@
 use super::api::Parameter;
 use super::paging::is_of_paging;
 use super::survey::plain_name;
-use super::written::{Lines, flow};
+use super::written::{MarkedLines, flow};
 use touchpoint_language::model::{Model, Scalar};
 use touchpoint_language::unified::{OFTEN_NAMED, OFTEN_SAID};
 
@@ -25,8 +25,15 @@ const BOUNDS: [(&str, &str); 14] = [
     ("lt", "lt"),
 ];
 
-/// Writes the filters, and the parameters that are none.
-pub(super) fn write(model: &Model, parameters: &[Parameter], depth: usize, lines: &mut Lines) {
+/// Writes the filters, the rules, and the parameters that are none; gives what a query must have to keep
+/// the rules: filter → value.
+pub(super) fn write(
+    model: &Model,
+    parameters: &[Parameter],
+    depth: usize,
+    lines: &mut MarkedLines,
+) -> Vec<(String, String)> {
+    let mut required: Vec<(&Parameter, String)> = Vec::new();
     let (mut known, mut other): (Vec<(String, Vec<String>)>, Vec<&str>) = (Vec::new(), Vec::new());
     for parameter in parameters.iter().filter(|one| !is_of_paging(&one.name)) {
         let Some((filter, how)) = filter(model, parameter) else {
@@ -39,7 +46,12 @@ pub(super) fn write(model: &Model, parameters: &[Parameter], depth: usize, lines
             }
             // Another one is asked for by the same filter already.
             Some(_) => other.push(&parameter.name),
-            None => known.push((filter, vec![how])),
+            None => {
+                if parameter.required && !how.contains(": {") {
+                    required.push((parameter, filter.clone()));
+                }
+                known.push((filter, vec![how]));
+            }
         }
     }
     if !known.is_empty() {
@@ -59,13 +71,57 @@ pub(super) fn write(model: &Model, parameters: &[Parameter], depth: usize, lines
         let question = format!("is one of these a filter of ours: {}?", other.join(", "));
         lines.ask(depth, &question);
     }
-    for required in parameters.iter().filter(|one| one.required) {
+    if !required.is_empty() {
+        lines.sure(depth, "rules:");
+    }
+    for (parameter, filter) in &required {
+        let why = format!("the vendor requires `{}`", parameter.name);
+        lines.guess(depth + 1, &format!("- required: {filter}"), &why);
+    }
+    let is_ruled = |one: &Parameter| required.iter().any(|(other, _)| other.name == one.name);
+    for open in parameters
+        .iter()
+        .filter(|one| one.required && !is_ruled(one))
+    {
         let question = format!(
             "the vendor requires `{}`: by a rule, or in `send`?",
-            required.name
+            open.name
         );
         lines.ask(depth, &question);
     }
+    let given = required.iter();
+    given
+        .map(|(parameter, filter)| (filter.clone(), example(model, parameter, filter)))
+        .collect()
+}
+
+/// A value that a filter takes.
+fn example(model: &Model, parameter: &Parameter, filter: &str) -> String {
+    let scalar = model.filterable(filter).unwrap_or(&Scalar::Text);
+    if let Scalar::Word(words) = scalar {
+        let sent = words.iter().find(|ours| theirs(parameter, ours).is_some());
+        let sent = sent.or(words.first());
+        return sent.cloned().unwrap_or_default();
+    }
+    let digits = parameter.kind == "integer";
+    let shown = parameter.example.clone().filter(|_| !digits);
+    shown.unwrap_or_else(|| {
+        if digits {
+            "1".to_owned()
+        } else {
+            scalar.examples()[0].to_string()
+        }
+    })
+}
+
+/// The vendor's word for one of ours, among those that a parameter takes.
+fn theirs<'p>(parameter: &'p Parameter, ours: &str) -> Option<&'p String> {
+    let often = OFTEN_SAID.iter().find(|(word, _)| *word == ours);
+    let often = often.map_or(&[][..], |(_, often)| often);
+    parameter.words.iter().find(|word| {
+        let said = plain_name(word);
+        said == *ours || often.contains(&said.as_str())
+    })
 }
 
 /// The filter of a parameter, and how it is sent.
@@ -122,13 +178,7 @@ fn sent(parameter: &Parameter, scalar: &Scalar) -> String {
     };
     let mut map = Vec::new();
     for ours in words {
-        let often = OFTEN_SAID.iter().find(|(word, _)| word == ours);
-        let often = often.map_or(&[][..], |(_, often)| often);
-        let theirs = parameter.words.iter().find(|word| {
-            let said = plain_name(word);
-            said == *ours || often.contains(&said.as_str())
-        });
-        if let Some(theirs) = theirs {
+        if let Some(theirs) = theirs(parameter, ours) {
             map.push(format!("{ours}: {}", flow(theirs)));
         }
     }

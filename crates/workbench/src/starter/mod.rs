@@ -15,16 +15,19 @@ mod paging;
 mod schema;
 mod survey;
 mod times;
+mod unread;
 mod written;
 
 pub use document::document;
 
+use crate::fmt;
 use api::Api;
 use survey::{find_list, members};
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
-use written::{Lines, block};
+use touchpoint_language::source::SourceFile;
+use written::{MarkedLines, block};
 
 /// What a starter mapping is made of.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +57,8 @@ pub struct Starter {
     pub page: Reply,
     /// The variables of an account, each with an example.
     pub context: Vec<(String, String)>,
+    /// What a query must have to keep the rules: filter → value.
+    pub query: Vec<(String, String)>,
     /// How many lines are guessed.
     pub guesses: usize,
     /// How many questions are open.
@@ -73,8 +78,12 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
     let api = api.transpose()?;
     let (mut pages, mut refusals) = (Vec::new(), Vec::new());
     for sample in &material.samples {
-        let body = Json::from_slice(&sample.body)
-            .map_err(|fault| format!("a sample is no JSON: {fault}"))?;
+        let body = match Json::from_slice(&sample.body) {
+            Ok(body) => body,
+            // A refusal may be a page for people.
+            Err(_) if sample.status >= 400 => Json::Null,
+            Err(fault) => return Err(format!("a sample is no JSON: {fault}")),
+        };
         let is_page = sample.status < 400 && find_list(&body).is_some();
         let into = if is_page { &mut pages } else { &mut refusals };
         into.push((sample, body));
@@ -105,12 +114,15 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
     {
         records.extend(other.records);
     }
-    let refusal = refusals.first().map(|(_, body)| body);
+    let refusal = refusals.iter().map(|(_, body)| body);
+    let refusal = refusal.into_iter().find(|body| **body != Json::Null);
     let refusal = refusal.or(api.as_ref().and_then(|api| api.refusal.as_ref()));
-    let mut lines = Lines::default();
+    let mut lines = MarkedLines::default();
     head(model, material, api.as_ref(), &mut lines);
     let base_url = material.base_url.as_deref();
-    connection::write(base_url, api.as_ref(), refusal, &page.headers, &mut lines);
+    let refused = refusals.iter().map(|(reply, _)| &reply.headers);
+    let headers: Vec<&Headers> = std::iter::once(&page.headers).chain(refused).collect();
+    connection::write(base_url, api.as_ref(), refusal, &headers, &mut lines);
     let request = api
         .as_ref()
         .map(|api| api.request.clone())
@@ -140,8 +152,9 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
         .as_ref()
         .map(|api| api.parameters.as_slice())
         .unwrap_or_default();
-    filters::write(model, parameters, 1, &mut lines);
-    paging::write(&body, &list.names, parameters, 1, &mut lines);
+    let query = filters::write(model, parameters, 1, &mut lines);
+    let on = linked(&page, &pages);
+    paging::write((on, &body), &list.names, parameters, 1, &mut lines);
     lines.sure(1, &format!("records: {}", block(&list.path())));
     lines.sure(1, "fields:");
     let members = members(&records);
@@ -151,9 +164,12 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
         list: request.rsplit('/').next().unwrap_or_default(),
     };
     fields::write(&facts, 2, &mut lines);
+    let source = SourceFile::new(format!("{}.yaml", material.slug), lines.text);
     Ok(Starter {
-        mapping: lines.text,
+        // In its form at once: an author's first `fmt` changes nothing.
+        mapping: fmt::format(&source).unwrap_or(source.text),
         page,
+        query,
         context: api
             .map(|api| api.variables.into_iter().collect())
             .unwrap_or_default(),
@@ -162,8 +178,20 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
     })
 }
 
+/// The headers of the page, or of another that leads on by them.
+fn linked<'p>(page: &'p Reply, pages: &'p [(&Reply, Json)]) -> &'p Headers {
+    let links = |headers: &Headers| {
+        let mut names = headers.0.iter().map(|(name, _)| name);
+        names.any(|name| name.eq_ignore_ascii_case("link"))
+    };
+    let mut others = pages.iter().map(|(reply, _)| &reply.headers);
+    others
+        .find(|headers| links(headers))
+        .unwrap_or(&page.headers)
+}
+
 /// The head of the file: what it is, and where it comes from.
-fn head(model: &Model, material: &Material, api: Option<&Api>, lines: &mut Lines) {
+fn head(model: &Model, material: &Material, api: Option<&Api>, lines: &mut MarkedLines) {
     let title = api.and_then(|api| api.title.clone());
     let label = title.unwrap_or_else(|| capital(&material.slug));
     lines.sure(

@@ -2,7 +2,8 @@
 
 use super::api::Parameter;
 use super::survey::{path, plain_name};
-use super::written::{Lines, flow};
+use super::written::{MarkedLines, flow};
+use touchpoint_core::exchange::Headers;
 use touchpoint_language::json::Json;
 
 /// The names of what is sent, by what it means.
@@ -37,11 +38,11 @@ struct Found {
 
 /// Writes how the list goes on.
 pub(super) fn write(
-    body: &Json,
+    (headers, body): (&Headers, &Json),
     list: &[String],
     parameters: &[Parameter],
     depth: usize,
-    lines: &mut Lines,
+    lines: &mut MarkedLines,
 ) {
     let beside = beside(body, list);
     let asked = |names: &[&str]| {
@@ -76,7 +77,14 @@ pub(super) fn write(
         lines.guess(depth, "paging:", "a link stands beside the list");
         lines.sure(depth + 1, "kind: next_url");
         lines.sure(depth + 1, &format!("next: {}", flow(&path(&link.names))));
-        lines.sure(depth + 1, &size);
+        size.write(depth + 1, lines);
+        return;
+    }
+    if links_on(headers) {
+        lines.guess(depth, "paging:", "a header links to the next page");
+        lines.sure(depth + 1, "kind: next_url");
+        lines.sure(depth + 1, "next: { header: link, rel: next }");
+        size.write(depth + 1, lines);
         return;
     }
     if cursor.is_some() || asked(&CURSORS).is_some() {
@@ -103,7 +111,7 @@ pub(super) fn write(
             );
             lines.guess(depth + 1, "next: $.next_cursor", "a usual name");
         }
-        lines.sure(depth + 1, &size);
+        size.write(depth + 1, lines);
         return;
     }
     let total = named(&["total", "totalcount", "totalresults", "totalrecords"]);
@@ -146,28 +154,55 @@ pub(super) fn write(
             "nothing beside the list tells its end",
         );
     }
-    lines.sure(depth + 1, &size);
+    size.write(depth + 1, lines);
 }
 
-/// The size of a page, as it is asked for.
-fn size(parameter: Option<&Parameter>, told: Option<&String>) -> String {
+/// True if the header `link` (RFC 8288) leads to a next page.
+fn links_on(headers: &Headers) -> bool {
+    let mut links = headers
+        .0
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("link"));
+    links.any(|(_, value)| {
+        let value = value.to_lowercase();
+        value.contains("rel=\"next\"") || value.contains("rel=next")
+    })
+}
+
+/// The size of a page, as it is asked for, and what only a person knows of it.
+struct Size {
+    text: String,
+    question: Option<&'static str>,
+}
+
+impl Size {
+    fn write(&self, depth: usize, lines: &mut MarkedLines) {
+        match self.question {
+            Some(question) => lines.sure_but(depth, &self.text, question),
+            None => lines.sure(depth, &self.text),
+        }
+    }
+}
+
+fn size(parameter: Option<&Parameter>, told: Option<&String>) -> Size {
+    let how_large = Some("how large may a page be?");
     let Some(parameter) = parameter else {
-        let (name, asks) = match told {
-            Some(name) => (flow(name), "how large may a page be?"),
-            None => ("limit".to_owned(), "how is the size asked for?"),
+        let (name, question) = match told {
+            Some(name) => (flow(name), how_large),
+            None => ("limit".to_owned(), Some("how is the size asked for?")),
         };
-        return format!("size: {{ send_as: {name}, default: 50, max: 100 }}  # question: {asks}");
+        return Size {
+            text: format!("size: {{ send_as: {name}, default: 50, max: 100 }}"),
+            question,
+        };
     };
     let max = parameter.max.or(parameter.default).unwrap_or(100).max(1);
     let default = parameter.default.unwrap_or(50).min(max).max(1);
-    let told = parameter.max.is_some();
-    let note = if told {
-        ""
-    } else {
-        "  # question: how large may a page be?"
-    };
     let name = flow(&parameter.name);
-    format!("size: {{ send_as: {name}, default: {default}, max: {max} }}{note}")
+    Size {
+        text: format!("size: {{ send_as: {name}, default: {default}, max: {max} }}"),
+        question: how_large.filter(|_| parameter.max.is_none()),
+    }
 }
 
 /// The single values outside the list, with plain names.

@@ -94,7 +94,10 @@ impl Maker<'_> {
         match kind(&schema) {
             "object" => self.object(&schema, number, depth),
             "array" => self.list(&schema, number, depth),
-            "integer" | "number" => Json::parse(&(number + 1).to_string()).unwrap_or_default(),
+            "integer" | "number" => {
+                let value = moment(&schema).unwrap_or(0) + number + 1;
+                Json::parse(&value.to_string()).unwrap_or_default()
+            }
             "boolean" => Json::Bool(false),
             "null" => Json::Null,
             _ => text(&schema, number).into(),
@@ -149,6 +152,18 @@ fn kind(schema: &Json) -> &str {
         _ if schema.get("items").is_some() => "array",
         _ => "string",
     }
+}
+
+/// A moment of our days, where a number is said to be one.
+fn moment(schema: &Json) -> Option<usize> {
+    let said = schema.get("description").and_then(Json::as_str)?;
+    let said = said.to_lowercase();
+    let is_moment = ["unix", "epoch", "timestamp"]
+        .iter()
+        .any(|word| said.contains(word));
+    let seconds = 1_772_445_600;
+    let fine = if said.contains("milli") { 1000 } else { 1 };
+    is_moment.then_some(seconds * fine)
 }
 
 fn text(schema: &Json, number: usize) -> String {

@@ -5,6 +5,16 @@ use touchpoint_language::json::Json;
 
 /// How deep the list of records is looked for, and how deep members of a record are looked at.
 const DEEPEST: usize = 4;
+/// Objects that hold the members of the record itself.
+pub(super) const HOLDERS: [&str; 7] = [
+    "attributes",
+    "data",
+    "fields",
+    "properties",
+    "record",
+    "values",
+    "activity",
+];
 /// How many values of a member are kept.
 const MOST_VALUES: usize = 24;
 
@@ -121,7 +131,16 @@ pub(super) fn members(records: &[&Json]) -> Vec<Member> {
     for record in records {
         walk(record, &mut Vec::new(), None, &mut found);
     }
-    found.into_values().collect()
+    let all: Vec<Member> = found.into_values().collect();
+    // What is an object in one record and null in another is the object.
+    let is_object = |member: &Member| {
+        let below = |other: &Member| {
+            other.names.len() > member.names.len() && other.names.starts_with(&member.names)
+        };
+        member.given == 0 && all.iter().any(below)
+    };
+    let members = all.iter().filter(|member| !is_object(member));
+    members.cloned().collect()
 }
 
 fn walk(
@@ -243,6 +262,19 @@ mod tests {
             let (path, first) = told(body);
             assert_eq!(path, "$[*]", "{body}");
             assert_eq!(first.get("call"), Some(&record), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_null_now_and_then_is_what_it_is_else() {
+        let records =
+            Json::parse(r#"[{"owner": {"id": 7}, "a": null}, {"owner": null, "a": null}]"#)
+                .unwrap();
+        let records: Vec<&Json> = records.as_array().unwrap().iter().collect();
+        for records in [records.clone(), records.into_iter().rev().collect()] {
+            let mut told: Vec<String> = members(&records).iter().map(|m| path(&m.names)).collect();
+            told.sort();
+            assert_eq!(told, ["$.a", "$.owner.id"]);
         }
     }
 

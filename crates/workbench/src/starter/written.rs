@@ -1,10 +1,10 @@
-//! Lines of a starter mapping: what is known, what is guessed, and what is asked.
+//! MarkedLines of a starter mapping: what is known, what is guessed, and what is asked.
 
 use touchpoint_language::json::Json;
 
-/// Lines that are being written.
+/// MarkedLines that are being written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct MarkedLines {
     pub(super) text: String,
     pub(super) guesses: usize,
     pub(super) questions: usize,
@@ -13,7 +13,7 @@ pub(super) struct Lines {
 /// Where the notes behind lines stand.
 const NOTES_AT: usize = 60;
 
-impl Lines {
+impl MarkedLines {
     /// A line that is known.
     pub(super) fn sure(&mut self, depth: usize, text: &str) {
         let line = format!("{}{text}\n", "  ".repeat(depth));
@@ -26,6 +26,12 @@ impl Lines {
         let line = format!("{}{text}", "  ".repeat(depth));
         let line = format!("{line:NOTES_AT$}  # guess: {rests_on}\n");
         self.text.push_str(&line);
+    }
+
+    /// A line that is known, but for something that only a person knows.
+    pub(super) fn sure_but(&mut self, depth: usize, text: &str, question: &str) {
+        self.questions += 1;
+        self.sure(depth, &format!("{text}  # question: {question}"));
     }
 
     /// Something that only a person knows.

@@ -60,7 +60,7 @@ impl PageWatch for RecordWatch {
         };
         let field = SeenField::new(&self.field, &reply.body);
         let text = field.text(record);
-        let field = chosen.road.observe(page, index, facts, field);
+        let field = chosen.reader.observe(page, index, facts, field);
         *seen = Some(SeenRecord {
             chosen: (chosen.case_at, chosen.route_at),
             body: reply.body.clone(),

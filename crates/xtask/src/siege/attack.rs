@@ -10,29 +10,11 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-type Attack = fn(&World, Instant);
-
-/// Every attack by its name.
-pub(super) const ALL: [(&str, Attack); 12] = [
-    ("nothing", nothing),
-    ("a reply that expands", expands),
-    ("an error that expands", error_expands),
-    ("many participants", participants),
-    ("many small records", records),
-    ("overlays that compute", computes),
-    ("overlays that pile up", piles),
-    ("vendors that hang", hangs),
-    ("callers who do not read", unread),
-    ("connections that say nothing", silent),
-    ("bodies that do not come", bodies),
-    ("a key repeated", repeats),
-];
-
 /// How many callers one attack has.
 const CALLERS: usize = 32;
 
 /// Lists these accounts again and again, many at once.
-fn list_all(world: &World, accounts: &[String], end: Instant) {
+pub(super) fn list_all(world: &World, token: &str, accounts: &[String], end: Instant) {
     thread::scope(|scope| {
         for turn in 0..CALLERS {
             let account = accounts.get(turn % accounts.len().max(1)).cloned();
@@ -40,7 +22,7 @@ fn list_all(world: &World, accounts: &[String], end: Instant) {
                 let path = World::list(&account.unwrap_or_default());
                 while Instant::now() < end {
                     let left = end.saturating_duration_since(Instant::now());
-                    let _ = get(&world.address, &path, &world.hostile, left.max(MOMENT));
+                    let _ = get(&world.address, &path, token, left.max(MOMENT));
                 }
             });
         }
@@ -52,7 +34,7 @@ const MOMENT: Duration = Duration::from_millis(100);
 /// All callers on one account.
 fn list_one(world: &World, answer: Answer, end: Instant) {
     if let Ok(account) = world.enemy(answer, None) {
-        list_all(world, &[account], end);
+        list_all(world, &world.hostile, &[account], end);
     }
 }
 
@@ -67,23 +49,23 @@ fn zeros(bytes: usize) -> String {
     format!("[0{}]", ",0".repeat(bytes / 2 - 2))
 }
 
-fn nothing(_: &World, end: Instant) {
+pub(super) fn nothing(_: &World, end: Instant) {
     thread::sleep(end.saturating_duration_since(Instant::now()));
 }
 
-fn expands(world: &World, end: Instant) {
+pub(super) fn expands(world: &World, end: Instant) {
     let body = gzip(format!(r#"{{"calls":{}}}"#, zeros(31 << 20)).as_bytes());
     let answer = Answer::Says(200, "content-encoding: gzip\r\n", shared(body));
     list_one(world, answer, end);
 }
 
-fn error_expands(world: &World, end: Instant) {
+pub(super) fn error_expands(world: &World, end: Instant) {
     let body = gzip(format!(r#"{{"error":{}}}"#, zeros(7 << 20)).as_bytes());
     let answer = Answer::Says(400, "content-encoding: gzip\r\n", shared(body));
     list_one(world, answer, end);
 }
 
-fn participants(world: &World, end: Instant) {
+pub(super) fn participants(world: &World, end: Instant) {
     let people: Vec<String> = (0..400_000).map(|id| format!(r#"{{"id":{id}}}"#)).collect();
     let body = format!(
         r#"{{"calls":[{{"id":1,"title":"t","people":[{}]}}]}}"#,
@@ -92,7 +74,7 @@ fn participants(world: &World, end: Instant) {
     list_one(world, packed(&body), end);
 }
 
-fn records(world: &World, end: Instant) {
+pub(super) fn records(world: &World, end: Instant) {
     list_one(
         world,
         packed(&format!(r#"{{"calls":{}}}"#, zeros(90_000))),
@@ -106,7 +88,7 @@ fn packed(body: &str) -> Answer {
     Answer::Says(200, "content-encoding: gzip\r\n", body)
 }
 
-fn computes(world: &World, end: Instant) {
+pub(super) fn computes(world: &World, end: Instant) {
     let calls: Vec<String> = (0..500)
         .map(|id| format!(r#"{{"id":{id},"title":"t"}}"#))
         .collect();
@@ -120,10 +102,10 @@ fn computes(world: &World, end: Instant) {
         let answer = Answer::Says(200, "", body.clone());
         world.enemy(answer, Some(overlay)).unwrap_or_default()
     });
-    list_all(world, &accounts, end);
+    list_all(world, &world.hostile, &accounts, end);
 }
 
-fn piles(world: &World, end: Instant) {
+pub(super) fn piles(world: &World, end: Instant) {
     let mut accounts = Vec::new();
     let Ok(first) = world.enemy(Answer::ok(r#"{"calls":[]}"#), None) else {
         return;
@@ -146,10 +128,10 @@ fn piles(world: &World, end: Instant) {
             break;
         }
     }
-    list_all(world, &accounts, end);
+    list_all(world, &world.hostile, &accounts, end);
 }
 
-fn hangs(world: &World, end: Instant) {
+pub(super) fn hangs(world: &World, end: Instant) {
     let accounts: Vec<String> = (0..8)
         .filter_map(|_| world.enemy(Answer::Hangs, None).ok())
         .collect();
@@ -166,7 +148,7 @@ fn hangs(world: &World, end: Instant) {
     });
 }
 
-fn unread(world: &World, end: Instant) {
+pub(super) fn unread(world: &World, end: Instant) {
     let calls: Vec<String> = (0..500)
         .map(|id| format!(r#"{{"id":{id},"title":"{}"}}"#, "t".repeat(12_000)))
         .collect();
@@ -182,7 +164,7 @@ fn unread(world: &World, end: Instant) {
     drop(held);
 }
 
-fn silent(world: &World, end: Instant) {
+pub(super) fn silent(world: &World, end: Instant) {
     let mut held = Vec::new();
     while Instant::now() < end {
         while held.len() < 900 {
@@ -196,7 +178,7 @@ fn silent(world: &World, end: Instant) {
     }
 }
 
-fn bodies(world: &World, end: Instant) {
+pub(super) fn bodies(world: &World, end: Instant) {
     let mut held = Vec::new();
     for _ in 0..300 {
         let Ok(mut stream) = TcpStream::connect(&world.address) else {
@@ -213,7 +195,7 @@ fn bodies(world: &World, end: Instant) {
     nothing(world, end);
 }
 
-fn repeats(world: &World, end: Instant) {
+pub(super) fn repeats(world: &World, end: Instant) {
     let answer = Answer::Says(
         401,
         "",

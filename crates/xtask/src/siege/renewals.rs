@@ -42,9 +42,9 @@ list:
 /// All accounts, and how many of them are called in one round.
 const ACCOUNTS: usize = 48;
 const AT_ONCE: usize = 8;
-/// A round lasts at most so long until the signal.
+/// A round lasts at most this long until the signal.
 const ROUND_MS: u64 = 400;
-/// One round in so many ends with SIGKILL.
+/// One round in this many ends with SIGKILL, the others with SIGTERM.
 const KILLS: usize = 6;
 /// An answer that is older than this must have been stored.
 const STORED_WITHIN: Duration = Duration::from_secs(2);
@@ -74,7 +74,7 @@ struct Siege {
     behind: HashSet<String>,
 }
 
-/// Cuts renewals short until there were so many, on one database.
+/// Cuts renewals short until there were this many, on one database.
 ///
 /// # Errors
 /// The server or the database does not start.

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use touchpoint_accounts::{Keyring, NewAccount, NewToken, Store};
+use touchpoint_accounts::{Keyring, NewAccount, NewToken, Store, StoreError};
 
 /// The key that everything here is sealed with; nothing here is a secret.
 pub(super) const KEY: &str = "c2llZ2UtMDEyMzQ1Njc4OWFiY2RlZi1zaWVnZS0wMTI=";
@@ -32,6 +32,26 @@ list:
     contact: [{ each: \"$.people[*]\", id: $.id }]
 ";
 
+/// The same, whose tokens are renewed at an address that never answers.
+const RENEWED: &str = "mapping: 1
+integration: slow
+label: Slow
+resource: crm/engagements
+connection:
+  base_url: VENDOR
+  auth:
+    - kind: oauth2
+      authorize_url: VENDOR/authorize
+      token_url: VENDOR/token
+      client_auth: body
+      refresh_token: { rotates: true }
+list:
+  request: GET /calls
+  paging: { kind: none }
+  records: $.calls[*]
+  fields: { id: $.id, subject: $.title }
+";
+
 /// The server and what stands behind it.
 pub(super) struct World {
     process: Child,
@@ -42,8 +62,9 @@ pub(super) struct World {
     /// The innocent workspace's account.
     pub(super) account: String,
     hostile_workspace: String,
+    pub(super) database: String,
+    pub(super) runtime: tokio::runtime::Runtime,
     store: Store,
-    runtime: tokio::runtime::Runtime,
     folder: PathBuf,
     _database: Option<postgres::Server>,
 }
@@ -64,7 +85,10 @@ impl World {
         let _ = std::fs::remove_dir_all(&folder);
         let mappings = folder.join("mappings");
         std::fs::create_dir_all(&mappings).map_err(|fault| told(&fault))?;
-        std::fs::write(mappings.join("acme.yaml"), MAPPING).map_err(|fault| told(&fault))?;
+        let write = |name: &str, text: &str| std::fs::write(mappings.join(name), text);
+        let slow = vendor::start(Answer::Hangs).map_err(|fault| told(&fault))?;
+        write("acme.yaml", MAPPING).map_err(|fault| told(&fault))?;
+        write("slow.yaml", &RENEWED.replace("VENDOR", &slow)).map_err(|fault| told(&fault))?;
         let postgres = if database == POSTGRESQL {
             let Some(server) = postgres::Server::start() else {
                 return Ok(None);
@@ -79,24 +103,8 @@ impl World {
         let keys = Keyring::parse(KEY, "the siege").map_err(|fault| told(&fault))?;
         let store = runtime.block_on(Store::open(&database, keys));
         let store = store.map_err(|fault| told(&fault))?;
-        let token = |workspace: &str| -> Result<(String, String), String> {
-            runtime.block_on(async {
-                let workspace = store
-                    .workspace(workspace)
-                    .await
-                    .map_err(|f| f.to_string())?;
-                let new = NewToken {
-                    workspace: workspace.id.clone(),
-                    name: "siege".to_owned(),
-                    admin: true,
-                    ..NewToken::default()
-                };
-                let (_, secret) = store.create_token(new).await.map_err(|f| f.to_string())?;
-                Ok((workspace.id, secret.expose_secret().to_owned()))
-            })
-        };
-        let (hostile_workspace, hostile) = token("hostile")?;
-        let (innocent_workspace, innocent) = token("innocent")?;
+        let (hostile_workspace, hostile) = workspace(&runtime, &store, "hostile")?;
+        let (innocent_workspace, innocent) = workspace(&runtime, &store, "innocent")?;
         let (process, address) = serve(program, &database, &mappings, core)?;
         let mut world = World {
             process,
@@ -105,8 +113,9 @@ impl World {
             innocent,
             account: String::new(),
             hostile_workspace,
-            store,
+            database,
             runtime,
+            store,
             folder,
             _database: postgres,
         };
@@ -124,19 +133,63 @@ impl World {
     /// # Errors
     /// The vendor or the account cannot be made.
     pub(super) fn enemy(&self, answer: Answer, overlay: Option<String>) -> Result<String, String> {
+        self.enemy_of(&self.hostile_workspace, answer, overlay)
+    }
+
+    /// The same of another workspace.
+    ///
+    /// # Errors
+    /// The vendor or the account cannot be made.
+    pub(super) fn enemy_of(
+        &self,
+        workspace: &str,
+        answer: Answer,
+        overlay: Option<String>,
+    ) -> Result<String, String> {
         let at = vendor::start(answer).map_err(|fault| fault.to_string())?;
-        self.add(&self.hostile_workspace, &at, overlay)
+        self.add(workspace, &at, overlay)
+    }
+
+    /// A further workspace, and an admin token of it.
+    ///
+    /// # Errors
+    /// The database does not take it.
+    pub(super) fn workspace(&self, name: &str) -> Result<(String, String), String> {
+        workspace(&self.runtime, &self.store, name)
+    }
+
+    /// An account of the hostile workspace whose token has ended, and whose token URL does not answer.
+    ///
+    /// # Errors
+    /// The database does not take it.
+    pub(super) fn slow_to_renew(&self) -> Result<String, String> {
+        let credential = |name: &str, value: &str| (name.to_owned(), value.to_owned().into());
+        self.keep(NewAccount {
+            workspace: self.hostile_workspace.clone(),
+            integration: "slow".to_owned(),
+            credentials: [
+                credential("client_id", "siege"),
+                credential("access_token", "siege-access"),
+                credential("refresh_token", "siege-refresh"),
+                credential("expires_at", "2020-01-01T00:00:00Z"),
+            ]
+            .into(),
+            ..NewAccount::default()
+        })
     }
 
     fn add(&self, workspace: &str, at: &str, overlay: Option<String>) -> Result<String, String> {
-        let new = NewAccount {
+        self.keep(NewAccount {
             workspace: workspace.to_owned(),
             integration: "acme".to_owned(),
             base_url: Some(at.to_owned()),
             overlay,
             credentials: [("key".to_owned(), "siege-key".into())].into(),
             ..NewAccount::default()
-        };
+        })
+    }
+
+    fn keep(&self, new: NewAccount) -> Result<String, String> {
         let added = self.runtime.block_on(self.store.add_account(new));
         added.map(|info| info.id).map_err(|fault| fault.to_string())
     }
@@ -156,6 +209,26 @@ impl World {
         });
         kib.unwrap_or(0) / 1024
     }
+}
+
+/// A workspace and an admin token of it.
+fn workspace(
+    runtime: &tokio::runtime::Runtime,
+    store: &Store,
+    name: &str,
+) -> Result<(String, String), String> {
+    let made = runtime.block_on(async {
+        let workspace = store.workspace(name).await?;
+        let new = NewToken {
+            workspace: workspace.id.clone(),
+            name: "siege".to_owned(),
+            admin: true,
+            ..NewToken::default()
+        };
+        let (_, secret) = store.create_token(new).await?;
+        Ok((workspace.id, secret.expose_secret().to_owned()))
+    });
+    made.map_err(|fault: StoreError| fault.to_string())
 }
 
 /// Starts the program, on one core if that is said; where it listens.

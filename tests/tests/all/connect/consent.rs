@@ -30,6 +30,13 @@ async fn a_person_connects_an_account() {
     );
     let back = format!("{}?state={state}&code=one-code", path_of(&redirect));
 
+    // A program that looks ahead asks by HEAD: that uses nothing up.
+    let head = format!(
+        "HEAD {back} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncookie: {cookie}\r\n\r\n"
+    );
+    assert_eq!(send(at, head.as_bytes()).await.status, 200);
+    assert!(asked.lock().unwrap().is_empty());
+
     let done = browse(at, &back, &cookie).await;
     assert_eq!(done.status, 200, "{}", String::from_utf8_lossy(&done.bytes));
     let request = asked.lock().unwrap().last().unwrap().clone();

@@ -91,7 +91,7 @@ pub(crate) fn path_of(url: &str) -> String {
     format!("/{}", rest.split_once('/').unwrap().1)
 }
 
-pub(super) fn parameter(address: &str, name: &str) -> String {
+pub(crate) fn parameter(address: &str, name: &str) -> String {
     let query = address.split_once('?').unwrap().1;
     let pairs = touchpoint_core::query::brackets::parse(query).unwrap();
     match &pairs[name] {
@@ -108,7 +108,7 @@ pub(super) async fn link(at: SocketAddr, body: Json) -> String {
 }
 
 /// A browser at the vendor's page: the cookie it has, and where it was sent.
-pub(super) async fn begin(at: SocketAddr, link: &str) -> (String, String) {
+pub(crate) async fn begin(at: SocketAddr, link: &str) -> (String, String) {
     let reply = browse(at, link, "").await;
     assert_eq!(reply.status, 302);
     let cookie = reply.header("set-cookie").to_owned();

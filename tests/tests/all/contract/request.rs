@@ -15,7 +15,7 @@ list:
   request: GET /calls
   send: { columns: { names_read_under: $.more, join: "," } }
   parameters:
-    owner.id: { send_as: owner, operators: [eq, in], join: "," }
+    owner.id: { send_as: owner, operators: [eq, in], join: ",", pattern: "[^,]+" }
     contact.id: { send_as: person }
     lead.id: { send_as: lead }
     account.id: { send_as: company, type: integer, pattern: "[0-9]+" }

@@ -6,7 +6,10 @@
     reason = "a test may stop"
 )]
 
+mod floods;
+mod leads;
 mod overlays;
+mod races;
 mod replies;
 mod secrets;
 mod text;

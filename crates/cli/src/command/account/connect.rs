@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 use touchpoint::{Account, Consent, Touchpoint};
-use touchpoint_accounts::{AccountChange, Scope, random_bytes};
+use touchpoint_accounts::{AccountChange, Scope, Seen, random_bytes};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -78,6 +78,8 @@ pub(super) async fn again(arguments: &AgainArguments, screen: &mut Screen) -> Re
     let change = AccountChange {
         context: Some(connected.context),
         credentials: Some(connected.credentials),
+        // Minutes pass until the person comes back.
+        seen: Some(Seen::aim(account)),
         ..AccountChange::default()
     };
     let changed = store.update_account(&scope, id, change).await?;

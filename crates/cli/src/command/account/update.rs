@@ -10,7 +10,7 @@ use crate::failed::Failed;
 use crate::print::Screen;
 use clap::Args;
 use std::path::PathBuf;
-use touchpoint_accounts::{AccountChange, Scope};
+use touchpoint_accounts::{AccountChange, Scope, Seen};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -53,6 +53,8 @@ pub(super) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     let mut change = AccountChange {
         label: arguments.label.clone().map(Some),
         base_url: arguments.base_url.clone().map(Some),
+        // Credentials are typed in meanwhile.
+        seen: Some(Seen::aim(account.clone())),
         ..AccountChange::default()
     };
     if let Some(origin) = &arguments.base_url {

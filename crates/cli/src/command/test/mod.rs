@@ -24,6 +24,10 @@ use touchpoint_workbench::replay::replay;
 
 pub(crate) const EXAMPLE: &str = "touchpoint test {slug} --corpus tests/corpus --accept";
 
+/// What is said of a case that has no requests or expectations yet.
+const NEW: &str =
+    "is not written yet: `touchpoint test --accept` writes what the engine does, then read it";
+
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     if !arguments.watch {
         return once(arguments, screen).await;
@@ -62,7 +66,7 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
         plan_of(&touchpoint, slug)?;
     }
     let mut cases = match &project.corpus {
-        Some(corpus) if arguments.accept => unfinished_cases(corpus, &arguments.slugs)?,
+        Some(corpus) => unfinished_cases(corpus, &arguments.slugs)?,
         // The built-in cases of a further resource stand apart.
         None if touchpoint.resource() != engagement_model().resource => further(&touchpoint)?,
         _ if !arguments.slugs.is_empty() => cases_of(&project, &arguments.slugs)?,
@@ -72,7 +76,10 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     let mut outcomes = Vec::new();
     for case in &cases {
         let began = Instant::now();
-        let lines = differences(&touchpoint, case).await;
+        let lines = match case.unwritten() {
+            Some(file) if !arguments.accept => vec![format!("{file}: {NEW}")],
+            _ => differences(&touchpoint, case).await,
+        };
         let seconds = began.elapsed().as_secs_f64();
         let outcome = CaseOutcome {
             case,
@@ -98,12 +105,22 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     screen.flush()?;
     print::counts(screen, &outcomes);
     let all_hold = outcomes.iter().all(|outcome| outcome.lines.is_empty());
-    let proved = prove::all(arguments, &touchpoint, &cases, screen).await?;
+    // Nothing follows the report of CI.
+    screen.aside(arguments.format == Format::Junit)?;
+    let proved = prove::all(arguments, &touchpoint, &finished(&cases), screen).await;
+    screen.aside(false)?;
+    let proved = proved?;
     Ok(if all_hold && proved {
         Exit::Clean
     } else {
         Exit::Findings
     })
+}
+
+/// The cases that say what they expect.
+fn finished(cases: &[Case]) -> Vec<Case> {
+    let finished = cases.iter().filter(|case| case.unwritten().is_none());
+    finished.cloned().collect()
 }
 
 fn further(touchpoint: &Touchpoint) -> Result<Vec<Case>, Failed> {

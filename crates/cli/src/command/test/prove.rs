@@ -11,7 +11,7 @@ use touchpoint_corpus::Case;
 use touchpoint_simulation::{Subject, on_every_core};
 use touchpoint_workbench::evidence::{coverage, unproved};
 
-/// Asks what is asked for, of each mapping; true where all of it is well.
+/// Runs the requested proofs for each requested mapping; true if all pass.
 pub(super) async fn all(
     arguments: &Arguments,
     touchpoint: &Touchpoint,

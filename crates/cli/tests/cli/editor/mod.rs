@@ -83,6 +83,38 @@ fn labels(items: &Value) -> Vec<String> {
 }
 
 #[test]
+fn files_of_other_kinds_are_judged_too() {
+    let folder = desk();
+    let codes = |name: &str, text: &str| {
+        let mut editor = Client::start(&folder.join(name));
+        let told = editor.open(text);
+        let all = told.as_array().unwrap().iter();
+        let codes: Vec<(String, u64)> = all
+            .map(|one| {
+                let line = one["range"]["start"]["line"].as_u64().unwrap();
+                (one["code"].as_str().unwrap().to_owned(), line)
+            })
+            .collect();
+        assert_eq!(editor.end(), Some(0));
+        codes
+    };
+    let code = |code: &str, line| vec![(code.to_owned(), line)];
+    let project = "touchpoint: 1\nmapings: mappings/\n";
+    assert_eq!(codes("touchpoint.yaml", project), code("M106", 1));
+    let account = "accounts:\n- id: a\n  integration: acme\n  context: { domain: x }\n  credentals: { access_token: hush }\n";
+    assert_eq!(codes("accounts.yaml", account)[0], ("M106".to_owned(), 4));
+    assert_eq!(
+        codes(
+            "settings.yaml",
+            "listn: 127.0.0.1:1\npublic_url: https://a.example\n"
+        )[0]
+        .1,
+        0
+    );
+    assert!(codes("compose.yaml", "services: {}\n").is_empty());
+}
+
+#[test]
 fn faults_are_told_while_typing_and_mended_by_an_action() {
     let folder = desk();
     let mut editor = Client::start(&folder.join("mappings/acme.yaml"));

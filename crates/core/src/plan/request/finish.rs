@@ -2,7 +2,7 @@
 
 use super::fault::RequestFault;
 use super::parts::Parts;
-use crate::exchange::{About, Account, Header, HeaderText, Method, Request, origin};
+use crate::exchange::{About, Account, Header, HeaderText, Method, Request, Secrets, origin};
 use crate::plan::authorize::authorize;
 use crate::plan::compiled::Plan;
 use touchpoint_language::json::Json;
@@ -44,6 +44,7 @@ pub(super) fn finish(
         body,
         origins,
         about: About::default(),
+        secrets: Secrets::of(account),
     })
 }
 

@@ -101,7 +101,7 @@ pub fn build_lookup(
     let table = tables.find(|(_, known)| std::ptr::eq(*known, lookup));
     let name = table.map_or("", |(name, _)| name.as_str());
     Ok(Request {
-        about: About::new(&account.id, plan.integration(), Purpose::Lookup, name),
+        about: About::new(&account.id, plan.integration(), Purpose::Lookup, name).led(true),
         ..request
     })
 }

@@ -50,6 +50,7 @@ pub fn build(
         scope.extend(statement.filter_map(|(name, value)| Some((name.to_owned(), value?))));
     }
     let base = base_url(plan, account, &scope)?;
+    let posts = route.request.method == Method::Post;
     let mut parts = Parts::default();
     for (name, template, _) in &plan.mapping.connection.headers {
         parts.header(name, template, &scope)?;
@@ -58,12 +59,20 @@ pub fn build(
         parts.header(name, template, &scope)?;
     }
     let url = if let PageState::Url(path) = asking.state {
-        // The link carries everything that was asked for, except headers: they are sent with every
-        // page.
+        // The link carries everything that was asked for, except headers and a body: they are sent with
+        // every page.
         let mut beside = Parts::default();
+        if posts {
+            beside.fixed(case, route, asking, &scope)?;
+        }
         beside.pushed(asking.pushes, &scope)?;
+        if posts {
+            beside.sorted(route, asking.query)?;
+            beside.remote_query(route, asking)?;
+        }
         beside.paged(&route.paging, (asking.size, asking.state), &scope)?;
         parts.headers.extend(beside.headers);
+        parts.body = beside.body;
         format!("{}{path}", origin(&base).unwrap_or_default())
     } else {
         parts.fixed(case, route, asking, &scope)?;
@@ -83,8 +92,6 @@ pub fn build(
         placed(route, asking.pushes, &parts)?;
         format!("{}{path}", base.trim_end_matches('/'))
     };
-    let wants_body =
-        route.request.method == Method::Post && !matches!(asking.state, PageState::Url(_));
     let request = finish(
         plan,
         account,
@@ -92,11 +99,12 @@ pub fn build(
         parts,
         route.request.method,
         url,
-        wants_body,
+        posts,
     )?;
     let (slug, case) = (plan.integration(), case.name.as_str());
+    let led = matches!(asking.state, PageState::Url(_)) || plan.takes_words();
     Ok(Request {
-        about: About::new(&account.id, slug, Purpose::List, case),
+        about: About::new(&account.id, slug, Purpose::List, case).led(led),
         ..request
     })
 }

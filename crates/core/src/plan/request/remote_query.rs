@@ -53,7 +53,7 @@ impl Parts {
     }
 }
 
-/// True if the road's query text goes out by this name, as `soql` says or in a text with `{{ clauses }}`.
+/// True if the route's query text goes out by this name, as `soql` says or in a text with `{{ clauses }}`.
 fn is_query_text(route: &Route, name: &str) -> bool {
     let soql = route.soql.as_ref();
     let holds_clauses = |send: &Send| match send {

@@ -3,13 +3,13 @@
 //! nothing, so its tree is walked here, and the arguments of its functions are weighed before each
 //! call.
 
-use jmespath::ast::Ast;
+use jmespath::ast::{Ast, Comparator, KeyValuePair};
 use jmespath::{Context, DEFAULT_RUNTIME, JmespathError, Rcvar, Variable};
 use std::collections::BTreeMap;
 
 /// What the work of one computation may cost: about one for each value that is looked at.
 pub const MOST_STEPS: u64 = 200_000;
-/// So many bytes of a text count as one value.
+/// This many bytes of a text count as one value.
 const BYTES_A_STEP: usize = 16;
 
 /// What is left of the steps of one or many computations.
@@ -19,7 +19,7 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// So many steps.
+    /// A budget of this many steps.
     pub fn new(steps: u64) -> Budget {
         Budget { steps }
     }
@@ -127,74 +127,30 @@ pub(super) fn interpret(
         } => {
             let left = interpret(data, lhs, context, budget)?;
             let right = interpret(data, rhs, context, budget)?;
-            budget.weigh(&left)?;
-            budget.weigh(&right)?;
-            let said = left.compare(comparator, &right);
-            Ok(Rcvar::new(said.map_or(Variable::Null, Variable::Bool)))
+            compared(comparator, &left, &right, budget)
         }
         Ast::ObjectValues { node, .. } => {
             let found = interpret(data, node, context, budget)?;
-            let Variable::Object(members) = found.as_ref() else {
-                return Ok(Rcvar::new(Variable::Null));
-            };
-            budget.spend_many(members.len())?;
-            let values = members.values().cloned().collect();
-            Ok(Rcvar::new(Variable::Array(values)))
+            values(&found, budget)
         }
         Ast::Projection { lhs, rhs, .. } => {
             let left = interpret(data, lhs, context, budget)?;
-            let Variable::Array(items) = left.as_ref() else {
-                return Ok(Rcvar::new(Variable::Null));
-            };
-            let mut collected = Vec::new();
-            for item in items {
-                let found = interpret(item, rhs, context, budget)?;
-                if !found.is_null() {
-                    collected.push(found);
-                }
-            }
-            Ok(Rcvar::new(Variable::Array(collected)))
+            projected(&left, rhs, context, budget)
         }
         Ast::Flatten { node, .. } => {
             let found = interpret(data, node, context, budget)?;
-            let Variable::Array(items) = found.as_ref() else {
-                return Ok(Rcvar::new(Variable::Null));
-            };
-            let mut collected = Vec::new();
-            for item in items {
-                if let Variable::Array(inner) = item.as_ref() {
-                    budget.spend_many(inner.len())?;
-                    collected.extend(inner.iter().cloned());
-                } else {
-                    budget.spend(1)?;
-                    collected.push(item.clone());
-                }
-            }
-            Ok(Rcvar::new(Variable::Array(collected)))
+            flattened(&found, budget)
         }
         Ast::MultiList { .. } | Ast::MultiHash { .. } if data.is_null() => {
             Ok(Rcvar::new(Variable::Null))
         }
         Ast::MultiList { elements, .. } => {
-            let mut collected = Vec::with_capacity(elements.len());
-            for node in elements {
-                collected.push(interpret(data, node, context, budget)?);
-            }
-            Ok(Rcvar::new(Variable::Array(collected)))
+            let items = each(data, elements, context, budget)?;
+            Ok(Rcvar::new(Variable::Array(items)))
         }
-        Ast::MultiHash { elements, .. } => {
-            let mut collected = BTreeMap::new();
-            for pair in elements {
-                let value = interpret(data, &pair.value, context, budget)?;
-                collected.insert(pair.key.clone(), value);
-            }
-            Ok(Rcvar::new(Variable::Object(collected)))
-        }
+        Ast::MultiHash { elements, .. } => object(data, elements, context, budget),
         Ast::Function { name, args, offset } => {
-            let mut given = Vec::with_capacity(args.len());
-            for arg in args {
-                given.push(interpret(data, arg, context, budget)?);
-            }
+            let given = each(data, args, context, budget)?;
             context.offset = *offset;
             call(name, given, context, budget)
         }
@@ -211,6 +167,90 @@ pub(super) fn interpret(
         | Ast::Index { .. }
         | Ast::Expref { .. } => Ok(jmespath::interpret(data, node, context)?),
     }
+}
+
+/// Each of several expressions over one value.
+fn each(
+    data: &Rcvar,
+    nodes: &[Ast],
+    context: &mut Context<'_>,
+    budget: &mut Budget,
+) -> Result<Vec<Rcvar>, Stopped> {
+    let found = nodes.iter();
+    found
+        .map(|node| interpret(data, node, context, budget))
+        .collect()
+}
+
+/// `{ name: expression }`.
+fn object(
+    data: &Rcvar,
+    pairs: &[KeyValuePair],
+    context: &mut Context<'_>,
+    budget: &mut Budget,
+) -> Found {
+    let mut members = BTreeMap::new();
+    for pair in pairs {
+        let value = interpret(data, &pair.value, context, budget)?;
+        members.insert(pair.key.clone(), value);
+    }
+    Ok(Rcvar::new(Variable::Object(members)))
+}
+
+/// `left == right`; null where the two cannot be compared.
+fn compared(by: &Comparator, left: &Rcvar, right: &Rcvar, budget: &mut Budget) -> Found {
+    budget.weigh(left)?;
+    budget.weigh(right)?;
+    let said = left.compare(by, right);
+    Ok(Rcvar::new(said.map_or(Variable::Null, Variable::Bool)))
+}
+
+/// `@.*`: the values of an object.
+fn values(of: &Rcvar, budget: &mut Budget) -> Found {
+    let Variable::Object(members) = of.as_ref() else {
+        return Ok(Rcvar::new(Variable::Null));
+    };
+    budget.spend_many(members.len())?;
+    let values = members.values().cloned().collect();
+    Ok(Rcvar::new(Variable::Array(values)))
+}
+
+/// `list[*].expression`: what has a value, of each item.
+fn projected(
+    list: &Rcvar,
+    expression: &Ast,
+    context: &mut Context<'_>,
+    budget: &mut Budget,
+) -> Found {
+    let Variable::Array(items) = list.as_ref() else {
+        return Ok(Rcvar::new(Variable::Null));
+    };
+    let mut collected = Vec::new();
+    for item in items {
+        let found = interpret(item, expression, context, budget)?;
+        if !found.is_null() {
+            collected.push(found);
+        }
+    }
+    Ok(Rcvar::new(Variable::Array(collected)))
+}
+
+/// `list[]`: the items, and those of the lists among them.
+fn flattened(list: &Rcvar, budget: &mut Budget) -> Found {
+    let Variable::Array(items) = list.as_ref() else {
+        return Ok(Rcvar::new(Variable::Null));
+    };
+    let mut collected = Vec::new();
+    for item in items {
+        if let Variable::Array(inner) = item.as_ref() {
+            budget.spend_many(inner.len())?;
+            collected.extend(inner.iter().cloned());
+        } else {
+            budget.spend(1)?;
+            collected.push(item.clone());
+        }
+    }
+    Ok(Rcvar::new(Variable::Array(collected)))
 }
 
 /// The value of a function.

@@ -13,6 +13,7 @@ pub(super) fn link(integrations: &[String]) -> Value {
     let statuses = [
         ("302", "Goes on to the vendor's page."),
         ("400", "The link is not good, or has ended."),
+        ("409", "The account of the link signs in elsewhere."),
     ];
     json!({
         "parameters": [integration(integrations)],
@@ -49,6 +50,10 @@ pub(super) fn callback(integrations: &[String]) -> Value {
         (
             "400",
             "The answer is not good, the link was used, or the access was not allowed.",
+        ),
+        (
+            "409",
+            "The account of the link was changed meanwhile; a new link is needed.",
         ),
         ("502", "The vendor does not take the code."),
     ];

@@ -1,5 +1,8 @@
 //! The server's description in `OpenAPI` 3.1, made from the model and from the types that the
 //! routes write, so that it cannot differ from them.
+//!
+//! By hand: `aide` and `utoipa` describe Rust types, and the parameters and records here come from
+//! models that are read at run time.
 
 mod connecting;
 mod further;

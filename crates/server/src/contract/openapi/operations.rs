@@ -6,11 +6,12 @@ use serde_json::{Map, Value, json};
 use touchpoint_language::model::Model;
 
 /// What any route may answer.
-const ALWAYS: [(&str, &str); 4] = [
+const ALWAYS: [(&str, &str); 5] = [
     ("405", "MethodNotAllowed"),
     ("413", "TooLarge"),
     ("414", "TooLong"),
     ("500", "Failed"),
+    ("503", "Busy"),
 ];
 
 /// The operations on accounts.

@@ -60,7 +60,7 @@ const REPLIES: [(&str, &str, &[&str]); 15] = [
     ),
     (
         "Busy",
-        "Too many requests wait, or the server is going down.",
+        "Too many requests wait, the accounts do not answer, or the server is going down.",
         &["retry-after"],
     ),
     ("NoAnswer", "The CRM did not answer in time.", &[]),

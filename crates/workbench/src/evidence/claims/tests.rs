@@ -6,7 +6,7 @@ use serde_json::json;
 use touchpoint_core::query::ListQuery;
 use touchpoint_core::record::{RecordFacts, Tables, Words};
 use touchpoint_core::registry::PlanReader;
-use touchpoint_core::response::{Wanted, map};
+use touchpoint_core::response::{Part, Wanted, map};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
@@ -87,9 +87,9 @@ fn a_branch_that_a_record_takes_shows_when_it_is_altered() {
             checks: &[],
             order_by: None,
         };
-        let road = plan.lists().next().unwrap().road;
-        let page = road.scan(page.as_bytes()).unwrap();
-        map(road, &page, (0, 1), &facts, wanted)
+        let reader = plan.lists().next().unwrap().reader;
+        let page = reader.scan(page.as_bytes()).unwrap();
+        map(reader, &page, Part { start: 0, most: 1 }, &facts, wanted)
             .rows
             .json()
             .to_vec()
