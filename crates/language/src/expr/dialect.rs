@@ -1,13 +1,13 @@
 //! Spellings of other path and expression languages: explains a fault to an author who is used to
 //! one of them.
 
-mod outside;
 mod slips;
+mod unquoted;
 
 use super::fault::ExprFault;
 use crate::diagnostic::Help;
-use outside::outside;
 use std::ops::Range;
+use unquoted::outside;
 
 /// A fault of a path, explained in terms of the language that the author was thinking of, where
 /// that is known.

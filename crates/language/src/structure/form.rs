@@ -48,7 +48,11 @@ pub(super) fn form(
         }
         Breach::Format(format) => by_format(formats, format, name, value),
         Breach::Pattern(pattern) => {
-            let title = format!("{name} does not have the form `{pattern}`, here is {here}");
+            // A key is named already.
+            let title = match name.strip_prefix("the key ") {
+                Some(key) => format!("the key {key} does not have the form `{pattern}`"),
+                None => format!("{name} does not have the form `{pattern}`, here is {here}"),
+            };
             let slug = value.as_str().and_then(|text| joined(text, pattern));
             (
                 Code::WrongForm,
@@ -80,16 +84,18 @@ pub(super) fn form(
     }
 }
 
-/// A text's words in small letters, joined by hyphens; `None` where that does not match the pattern.
+/// The same words in small letters, joined by hyphens, or as they are, joined by `_`, where that has the
+/// form.
 fn joined(text: &str, pattern: &str) -> Option<String> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());
     let words: Vec<String> = words
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_lowercase)
         .collect();
-    let slug = words.join("-");
     let form = regex_lite::Regex::new(pattern).ok()?;
-    form.is_match(&slug).then_some(slug)
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    let joined = [words.join("-"), text.chars().map(plain).collect()];
+    joined.into_iter().find(|joined| form.is_match(joined))
 }
 
 /// The next step, where the value itself shows it.

@@ -3,7 +3,7 @@
 
 use super::super::fault::ExprFault;
 use super::super::path::Path;
-use super::outside::outside;
+use super::unquoted::outside;
 use crate::diagnostic::Help;
 
 /// The words for the last element of a list in other languages.
