@@ -1,13 +1,19 @@
 //! The key that signs cursors.
 
+use crate::digest::hexadecimal;
 use crate::exchange::Account;
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::Arc;
 
-/// The secret that cursors are signed with. Its value is never shown.
+/// The secret that cursors are signed with, and older ones whose cursors are still taken. Their values are
+/// never shown.
 #[derive(Clone)]
-pub struct Key([u8; 64]);
+pub struct Key {
+    block: [u8; 64],
+    older: Arc<[[u8; 64]]>,
+}
 
 impl Key {
     /// A key from secret bytes, at least 32 random ones.
@@ -17,7 +23,27 @@ impl Key {
         for (to, from) in block.iter_mut().zip(Sha256::digest(secret)) {
             *to = from;
         }
-        Key(block)
+        Key {
+            block,
+            older: Arc::default(),
+        }
+    }
+
+    /// The same key, which takes the cursors of older ones too.
+    #[must_use]
+    pub fn and_older(self, older: impl IntoIterator<Item = Key>) -> Key {
+        let older = older.into_iter().map(|key| key.block);
+        Key {
+            older: older.collect(),
+            ..self
+        }
+    }
+
+    /// What tells keys apart and shows none: a digest of the one that signs, then of each older one.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        // Not the digest of the key alone, which is a digest itself.
+        let named = |block: &[u8; 64]| hexadecimal([b"the name of a key".as_slice(), block]);
+        self.blocks().map(named)
     }
 
     /// The key of an account that has no other: made from its own credentials, so that whoever
@@ -48,7 +74,12 @@ impl Key {
 impl Key {
     /// The key as HMAC takes it.
     pub(super) fn block(&self) -> &[u8; 64] {
-        &self.0
+        &self.block
+    }
+
+    /// The same, and the older keys behind it.
+    pub(super) fn blocks(&self) -> impl Iterator<Item = &[u8; 64]> {
+        std::iter::once(&self.block).chain(self.older.iter())
     }
 }
 
@@ -72,6 +103,15 @@ mod tests {
             [["key", "secret"], ["secret", "key"]].map(|n| Key::of_account(&with(n)));
         assert_eq!(one.block(), other.block());
         assert_ne!(one.block(), Key::of_account(&with(["key", "user"])).block());
+    }
+
+    #[test]
+    fn keys_are_told_apart_by_name() {
+        let (old, new) = (Key::new(b"old"), Key::new(b"new"));
+        let both = new.clone().and_older([old.clone()]);
+        let names: Vec<String> = new.names().chain(old.names()).collect();
+        assert_eq!(both.names().collect::<Vec<_>>(), names);
+        assert!(names[0] != names[1] && names[0].len() == 16, "{names:?}");
     }
 
     #[test]

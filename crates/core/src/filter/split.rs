@@ -11,7 +11,7 @@ use touchpoint_language::mapping::{Case, Parameter, PlaceAt, Route};
 use touchpoint_language::model::{Model, Scalar};
 
 /// What becomes of one filter.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Fate {
     /// The vendor applies it.
     Pushed,
