@@ -3,12 +3,12 @@
 //! it back is up to the caller.
 
 use crate::engine::Touchpoint;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::tokens::unanswered;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
-use touchpoint_core::exchange::{Account, AccountFault};
+use touchpoint_core::exchange::{Account, AccountFault, Deadline, Idle, SendFault};
 use touchpoint_core::oauth::{
     authorize_address, challenge, code_request, is_renewable, read_code_token, token_origin,
 };
@@ -88,7 +88,8 @@ impl Touchpoint {
     /// The complete account, with the tokens for the code that came back.
     ///
     /// # Errors
-    /// [`Error`], by who must act; the code is used up, or the vendor refuses it.
+    /// [`Error`], by who must act. A code that is used up, or that the vendor refuses, is of the kind
+    /// [`ErrorKind::NeedsReauth`]: a person allows the access once more.
     pub async fn connect(
         &self,
         account: &Account,
@@ -100,10 +101,21 @@ impl Touchpoint {
         let request = code_request(&plan, account, code, &consent.redirect_uri, verifier);
         let request = request.map_err(lacks)?;
         // It is sent once, as a code works only once.
-        let reply = self.transport().send(&request).await;
+        let transport = self.transport();
+        let time = self.deadline();
+        let end = Deadline::after(transport, time, Idle::default());
+        let reply = end.bound(transport, transport.send(&request)).await;
+        let reply = reply.unwrap_or(Err(SendFault::Timeout(time)));
         let reply = reply.map_err(run::Error::NoAnswer)?;
-        let now = self.transport().now();
-        let update = read_code_token(&plan, account, &reply, now).map_err(unanswered)?;
+        let update = read_code_token(&plan, account, &reply, transport.now());
+        let update = update.map_err(|fault| {
+            if fault.is_refusal() {
+                // The code is used up or was not meant for us: a person allows it once more.
+                Error::of_kind(ErrorKind::NeedsReauth, unanswered(fault))
+            } else {
+                unanswered(fault).into()
+            }
+        })?;
         let mut connected = update.apply(account);
         if sends_redirect(&plan) {
             let credentials = &mut connected.credentials;
