@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use touchpoint::http::{Held, Share, Shares};
+use touchpoint::parts::http::{Held, Share, Shares};
 
 /// The bytes of a request that need no place: nearly all requests.
 const FREE_BYTES: usize = 8 * 1024;
