@@ -135,6 +135,10 @@ fn next_step(
         return (beside.into(), None);
     }
     if let Some((help, ours)) = foreign::help(key, place.value().get(key), allowed) {
+        if let Some(ours) = ours.filter(|one| here(one.key)) {
+            let help = format!("take it away: `{}` stands beside it", ours.key);
+            return (help.into(), Some(ours.key));
+        }
         let help = Help::from(help);
         let fits = ours.filter(|one| one.fits && !here(one.key));
         let help = match &fits {
