@@ -107,7 +107,8 @@ mod stream;
 mod support;
 #[cfg(feature = "testing")]
 pub mod testing;
-#[cfg(all(test, feature = "live", feature = "testing"))]
+#[cfg(test)]
+#[cfg(all(feature = "live", feature = "testing"))]
 mod tests;
 mod timed;
 pub mod tokens;

@@ -44,7 +44,9 @@ impl Wake for Woken {
         woken.0.get_or_insert_with(Instant::now);
         let waker = woken.1.clone();
         drop(woken);
-        waker.into_iter().for_each(Waker::wake);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
     }
 }
 

@@ -119,7 +119,7 @@ fn a_line_has_the_place_and_the_next_step() {
     );
     assert_eq!(
         bad_path(&file()).to_string(),
-        "mappings/acme.yaml:5:17: warning[M203]: odd path, perhaps (50% here)"
+        "mappings/acme.yaml:5:16: warning[M203]: odd path, perhaps (50% here)"
     );
 }
 

@@ -106,7 +106,7 @@ async fn secrets_are_asked_for_by_all_that_needs_them() {
     let (touchpoint, whole, vendor) = vendor.start_with(builder).await.unwrap();
     *vault.lock().unwrap() = whole.clone();
     let account = Account {
-        credentials: Default::default(),
+        credentials: crate::IndexMap::new(),
         ..whole.clone()
     };
     touchpoint.renew(&account).await.unwrap();
