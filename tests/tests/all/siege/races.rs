@@ -23,7 +23,7 @@ struct Slow {
 }
 
 async fn slow() -> Slow {
-    let (asked, go_on): (Arc<Notify>, Arc<Notify>) = Arc::default();
+    let (asked, go_on): (Arc<Notify>, Arc<Notify>) = Default::default();
     let (tells, waits) = (asked.clone(), go_on.clone());
     let at = vendor_of(move |request| {
         let (tells, waits) = (tells.clone(), waits.clone());
