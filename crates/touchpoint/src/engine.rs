@@ -104,6 +104,11 @@ impl Touchpoint {
     }
 
     /// The overlay that is laid over an account's mapping.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn sandbox(&self) -> Option<&Listener> {
+        self.0.sandbox.as_deref()
+    }
+
     fn overlay<'a>(&self, account: &'a Account) -> Option<&'a Arc<SourceFile>> {
         account.overlay.as_ref().filter(|_| self.0.lays_over)
     }
@@ -111,30 +116,6 @@ impl Touchpoint {
     /// The unified model, where there is any mapping.
     pub fn model(&self) -> Option<&Arc<Model>> {
         self.0.registry.plans().first().map(|plan| &plan.model)
-    }
-
-    /// The sandbox account of an integration, when the sandbox is open and it has a mapping.
-    #[cfg(feature = "sandbox")]
-    pub fn sandbox_account(&self, integration: &str) -> Option<Account> {
-        self.0.sandbox.as_ref()?.account(integration)
-    }
-
-    /// Queries to begin with in an integration's sandbox.
-    #[cfg(feature = "sandbox")]
-    pub fn sandbox_queries(&self, integration: &str) -> Vec<String> {
-        self.0
-            .sandbox
-            .as_ref()
-            .map(|listener| listener.sandbox().queries(integration))
-            .unwrap_or_default()
-    }
-
-    /// Values by which the records of an integration's sandbox can be filtered by a parameter.
-    #[cfg(feature = "sandbox")]
-    pub fn sandbox_known(&self, integration: &str, parameter: &str) -> Vec<String> {
-        let listener = self.0.sandbox.as_ref();
-        let known = listener.map(|listener| listener.sandbox().known(integration, parameter));
-        known.unwrap_or_default()
     }
 
     /// Reads one page.

@@ -103,6 +103,8 @@ mod page;
 pub mod parts;
 mod record;
 mod records;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 mod stream;
 mod support;
 #[cfg(feature = "testing")]
