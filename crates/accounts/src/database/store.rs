@@ -17,7 +17,8 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 /// Each schema's changes to the one before it.
@@ -41,6 +42,8 @@ const OPEN_TRIES: usize = 250;
 
 /// Connections of one server.
 const CONNECTIONS: u32 = 8;
+/// So many of them may wait for SQLite's one writer, so that there are always some to read with.
+const WRITERS: usize = 3;
 /// How long we wait for one of them, and for an answer of the database.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 /// The settings of each connection to PostgreSQL: a statement that takes longer than we wait is of
@@ -77,6 +80,7 @@ pub(crate) struct Open {
     pub(crate) locks: Option<AnyPool>,
     pub(crate) single_flight: SingleFlight,
     pub(crate) places: Places,
+    writers: Semaphore,
     /// When the last use of each token was written, in milliseconds since 1970.
     pub(crate) used: Mutex<HashMap<String, i64>>,
     /// The key that binds the rights of tokens to their hashes; read when it is first needed.
@@ -177,10 +181,17 @@ impl Store {
             locks: locks.transpose()?,
             single_flight: SingleFlight::default(),
             places: Places::default(),
+            writers: Semaphore::new(WRITERS),
             used: Mutex::default(),
             token_key: OnceCell::new(),
         };
         Ok(Store(Arc::new(open), Arc::from(NOBODY)))
+    }
+
+    /// Waits until another connection may begin to write.
+    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, StoreError> {
+        let turn = timeout(PATIENCE, self.0.writers.acquire()).await;
+        turn.ok().and_then(Result::ok).ok_or(StoreError::Late)
     }
 
     /// Asks whether the database answers.
