@@ -14,15 +14,19 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::Semaphore;
 
 /// The most connections that are open at once, as far as the machine allows; further ones wait in
 /// the kernel's queue.
 const MAX_CONNECTIONS: usize = 8_192;
+/// How many connections wait in the kernel until they are taken. Where it is full, a client tries again
+/// after a second: so long would a flood hold up others.
+const BACKLOG: u32 = 4_096;
 /// The bytes of a request's line and headers: the longest query fits twice.
 const MAX_HEAD_BYTES: usize = 40 * 1024;
 const MAX_HEADERS: usize = 100;
@@ -32,6 +36,20 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 const HURRIED_HEAD_TIMEOUT: Duration = Duration::from_secs(1);
 /// The pause after a failed accept: when no file handles are left, it lets other connections end.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
+
+/// Takes an address to listen at.
+pub(crate) fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // Elsewhere this would let two servers have one port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// Serves until `stop` is ready, and then lets running requests end, for at most `grace`. A peer has
 /// at most `per_peer` connections, or half of all unless said: so that one cannot take all, and a

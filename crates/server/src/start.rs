@@ -91,7 +91,7 @@ impl Server {
         let served = backing
             .serve(&settings, &engine.touchpoint, &played)
             .await?;
-        let listener = TcpListener::bind(settings.listen).await;
+        let listener = listen::bind(settings.listen);
         let listener = listener.map_err(|error| StartFault::Listen {
             address: settings.listen,
             error,

@@ -147,6 +147,7 @@ impl Store {
         Ok(if self.0.is_postgres {
             self.0.pool.begin().await?
         } else {
+            let _turn = self.turn().await?;
             self.0.pool.begin_with("BEGIN IMMEDIATE").await?
         })
     }

@@ -128,6 +128,11 @@ impl Store {
         let still = seen.filter(|(_, _, since)| since.elapsed() >= STILL);
         // A row without a holder comes from a version that locked it instead; writing waits for
         // that lock.
+        let turn = if self.0.is_postgres {
+            None
+        } else {
+            Some(self.turn().await?)
+        };
         let (known, sign) = still.map_or(("", 0), |(holder, sign, _)| (holder, *sign));
         let done = sqlx::query(
             "INSERT INTO leases (account, holder, until_ms) \
@@ -143,6 +148,7 @@ impl Store {
         .bind(sign)
         .execute(&self.0.pool)
         .await;
+        drop(turn);
         match done {
             Err(fault) if is_locked(&fault) => Ok(false),
             done => Ok(done?.rows_affected() > 0),

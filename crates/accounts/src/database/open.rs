@@ -14,7 +14,7 @@ use std::{
     sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
 /// Each schema's changes to the one before it.
 pub(super) const MIGRATIONS: [&str; 5] = [
@@ -33,6 +33,8 @@ const OPEN_TRIES: usize = 250;
 
 /// Connections of one server.
 const CONNECTIONS: u32 = 8;
+/// This many of them may wait for SQLite's one writer, so that there are always some to read with.
+const WRITERS: usize = 3;
 /// The settings of each connection to PostgreSQL: a statement that takes longer than we wait is of
 /// no use.
 const POSTGRES: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'";
@@ -114,6 +116,7 @@ impl Store {
             locks: locks.transpose()?,
             single_flight: SingleFlight::default(),
             places: Places::default(),
+            writers: Semaphore::new(WRITERS),
             used: Mutex::default(),
             bound: AtomicBool::new(false),
             bound_key: OnceCell::new(),

@@ -11,7 +11,8 @@ use std::{
     sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 /// How long we wait for a connection, and for an answer of the database.
@@ -32,6 +33,8 @@ pub(crate) struct Open {
     pub(crate) locks: Option<AnyPool>,
     pub(crate) single_flight: SingleFlight,
     pub(crate) places: Places,
+    /// Where connections wait for SQLite's one writer.
+    pub(crate) writers: Semaphore,
     /// When the last use of each token was written, in milliseconds since 1970.
     pub(crate) used: Mutex<HashMap<String, i64>>,
     /// True once it is known that everything in the database is bound.
@@ -62,6 +65,12 @@ impl Store {
         let ms = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
         let ms: i64 = sqlx::query_scalar(ms).fetch_one(&self.0.pool).await?;
         Ok(Some(time(ms)))
+    }
+
+    /// Waits until another connection may begin to write.
+    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, StoreError> {
+        let turn = timeout(PATIENCE, self.0.writers.acquire()).await;
+        turn.ok().and_then(Result::ok).ok_or(StoreError::Late)
     }
 
     /// Asks whether the database answers.

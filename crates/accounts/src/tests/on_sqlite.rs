@@ -186,6 +186,23 @@ async fn while_another_process_writes_all_is_read_and_what_would_write_is_away()
     assert!(faults.iter().all(away), "{faults:?}");
     assert!(lease.unwrap_err().is_passing());
     assert!(started.elapsed() < Duration::from_secs(9));
+
+    // However many wait to write, there are connections to read with.
+    let waiting: Vec<_> = (0..24)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move { store.create_workspace("another").await.is_ok() })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let started = Instant::now();
+    for _ in 0..20 {
+        assert!(accounts.account(&caller, &id).await.unwrap().is_some());
+    }
+    assert!(started.elapsed() < Duration::from_secs(1));
+    for one in waiting {
+        assert!(!one.await.unwrap());
+    }
     drop(lock);
     assert!(accounts.remove(&caller, &id).await.unwrap());
 }
