@@ -1,6 +1,7 @@
 //! What a change was checked against: an account as it was read. Where it is another one by the time
 //! of the write, the check says nothing about it, and the change is not made.
 
+use secrecy::{ExposeSecret, SecretString};
 use touchpoint::Account;
 
 /// An account as it was when a change was checked.
@@ -48,10 +49,9 @@ fn overlay_text(account: &Account) -> Option<&str> {
 }
 
 fn same_secrets(one: &Account, other: &Account) -> bool {
-    use secrecy::ExposeSecret as _;
     let (one, other) = (&one.credentials, &other.credentials);
-    let same = |name: &String, secret: &secrecy::SecretString| {
-        let found = other.get(name).map(|found| found.expose_secret());
+    let same = |name: &String, secret: &SecretString| {
+        let found = other.get(name).map(ExposeSecret::expose_secret);
         found == Some(secret.expose_secret())
     };
     one.len() == other.len() && one.iter().all(|(name, secret)| same(name, secret))

@@ -14,7 +14,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
-use touchpoint::http::{Live, LiveOptions};
+use touchpoint::parts::http::{Live, LiveOptions};
 use touchpoint::{
     Account, BoxFuture, ListQuery, Reply, Request, SendFault, Timestamp, Touchpoint, Transport,
 };

@@ -100,6 +100,11 @@ impl Transport for Recorded {
         })
     }
 
+    /// Time passes by what is asked and by waits, so no patience ends beside them.
+    fn bound(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
     fn now(&self) -> Timestamp {
         self.state().now
     }

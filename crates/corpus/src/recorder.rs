@@ -61,6 +61,10 @@ impl Transport for Recorder {
         self.inner.wait(duration)
     }
 
+    fn bound(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.inner.bound(duration)
+    }
+
     fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
         self.inner.aside(work)
     }

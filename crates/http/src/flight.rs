@@ -125,7 +125,7 @@ mod tests {
         assert!(waits(&mut third, LARGE).await);
         let mut other = flight.begin("b");
         assert!(!waits(&mut other, LARGE).await);
-        drop(first);
+        drop((first, other));
         assert!(!waits(&mut third, LARGE).await);
     }
 

@@ -7,6 +7,7 @@ use std::fmt;
 pub type Span = std::ops::Range<usize>;
 
 /// A named text, shared by every node and every label that points into it.
+#[derive(Clone)]
 pub struct SourceFile {
     /// How people know it: `mappings/acme.yaml`.
     pub name: String,

@@ -11,7 +11,7 @@ use crate::settings::Settings;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use touchpoint::http::{Live, LiveOptions};
+use touchpoint::parts::http::{Live, LiveOptions};
 use touchpoint::tokens::Keeping;
 use touchpoint::{BuildError, OwnApps, Touchpoint};
 use touchpoint_contract::NAMES;

@@ -69,7 +69,7 @@ pub(crate) async fn finish(
 /// Bytes whose room is held until they are sent.
 struct Counted {
     body: Bytes,
-    _room: touchpoint::http::Held,
+    _room: touchpoint::parts::http::Held,
 }
 
 impl AsRef<[u8]> for Counted {

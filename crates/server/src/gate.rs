@@ -6,7 +6,7 @@ use crate::contract::Fault;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use tokio::time::{Instant, timeout_at};
-use touchpoint::http::{Held, Share, Shares};
+use touchpoint::parts::http::{Held, Share, Shares};
 
 /// How many lists may be read at once, and how many may wait.
 #[derive(Clone, Copy, Debug, PartialEq)]

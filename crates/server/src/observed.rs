@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 use touchpoint::Transport;
-use touchpoint::http::{Shares, on_behalf, share_of_task};
+use touchpoint::parts::http::{Shares, on_behalf, share_of_task};
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault};
 use tracing::Instrument;
 
@@ -110,6 +110,11 @@ impl<T: Transport> Transport for Observed<T> {
             "waits to send again"
         );
         self.inner.wait(duration)
+    }
+
+    /// Nobody waits to send again while an answer is awaited.
+    fn bound(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.inner.bound(duration)
     }
 
     /// Runs on a thread that answers no requests meanwhile.

@@ -6,7 +6,7 @@
 use crate::contract::Fault;
 use crate::gate::Pass;
 use tokio::time::{Instant, timeout_at};
-use touchpoint::http::{Held, Shares};
+use touchpoint::parts::http::{Held, Shares};
 use touchpoint_core::room;
 
 /// Whoever reads slowly may hold one in `PARTS` of what others leave.

@@ -1,7 +1,7 @@
 //! A second unified model: contacts, which are JSON Schema and YAML alone, and a model of your own.
 
 use futures_util::{StreamExt, TryStreamExt};
-use touchpoint::{Json, ListQuery, Model, Touchpoint};
+use touchpoint::{Json, ListQuery, Model, SourceFile, Touchpoint};
 
 #[derive(Debug, serde::Deserialize)]
 struct Contact {
@@ -42,7 +42,12 @@ struct Ticket {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let engagements = Touchpoint::builder().sandbox().build().await?;
+    let engagements = Touchpoint::builder()
+        .also(Model::from_schema(&Json::parse(TICKETS)?)?)
+        .add(SourceFile::new("helpdesk.yaml", HELPDESK))
+        .sandbox()
+        .build()
+        .await?;
     let contacts = engagements
         .of_resource("crm/contacts")
         .ok_or("no such lists")?;
@@ -54,12 +59,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{} {:?}", person.id, person.name);
     }
 
-    let tickets = Touchpoint::builder()
-        .model(Model::from_schema(&Json::parse(TICKETS)?)?)
-        .mapping_text("helpdesk.yaml", HELPDESK)
-        .sandbox()
-        .build()
-        .await?;
+    let tickets = engagements
+        .of_resource("desk/tickets")
+        .ok_or("no such lists")?;
     let account = tickets
         .sandbox_account("helpdesk")
         .ok_or("no such sandbox")?;

@@ -1,7 +1,7 @@
 //! A mapping of your own beside those built in, and an overlay for one customer.
 
 use std::sync::Arc;
-use touchpoint::{Account, SourceFile, Touchpoint};
+use touchpoint::{Account, Reply, SourceFile, Touchpoint};
 
 const HELPLINE: &str = "
 mapping: 1
@@ -47,17 +47,25 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..account
     };
     if let Err(faults) = touchpoint.check_overlay(&account) {
-        return Err(format!("{faults:?}").into());
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        return Err(lines.join("\n").into());
     }
-    for call in touchpoint
-        .engagements(&account)
-        .limit(3)
-        .page()
-        .await?
-        .engagements()?
-    {
+    let calls = touchpoint.engagements(&account).page_size(3);
+    for call in calls.page().await?.engagements()? {
+        println!("{} {:?}", call.id, call.subject);
+    }
+
+    // The sandbox knows the mapping and not the customer's own fields: a reply of theirs shows them.
+    let reply = Reply {
+        status: 200,
+        body: br#"{"calls":[{"id":"7","topic":"Renewal","priority":2}]}"#.to_vec(),
+        ..Reply::default()
+    };
+    let page = touchpoint.map_reply(&account, calls.query(), reply)?;
+    for call in page.engagements()? {
         let priority = call.custom.as_ref().and_then(|own| own.get("priority"));
-        println!("{} {:?} {priority:?}", call.id, call.subject);
+        let priority = priority.ok_or("the customer's own field is missing")?;
+        println!("{} {:?} priority {priority}", call.id, call.subject);
     }
     Ok(())
 }

@@ -3,7 +3,6 @@
 //!
 //! `cargo run -p touchpoint --features sandbox --example ndjson -- calls.ndjson`
 
-use futures_util::TryStreamExt;
 use std::fs::{File, read_to_string, write};
 use std::io::Write;
 use touchpoint::{Checkpoint, EngagementType::Call, Touchpoint};
@@ -19,7 +18,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let calls = touchpoint
         .engagements(&account)
         .engagement_type(Call)
-        .limit(50);
+        .page_size(50);
 
     let mut out = File::options().create(true).append(true).open(&path)?;
     let mut records = match read_to_string(&place) {

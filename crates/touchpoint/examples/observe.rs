@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use touchpoint::testing::{Fault, Vendor};
-use touchpoint::{Account, CallReport, Observer, Touchpoint, Warning};
+use touchpoint::{About, Account, CallReport, Observer, Touchpoint, Warning};
 
 #[derive(Clone, Default)]
 struct Metrics(Arc<Mutex<BTreeMap<String, u32>>>);
@@ -28,8 +28,8 @@ impl Observer for Metrics {
         ));
     }
 
-    fn waits(&self, wait: Duration) {
-        self.count(format!("waited {} s", wait.as_secs()));
+    fn waits(&self, about: &About, wait: Duration) {
+        self.count(format!("{} waited {} s", about.account, wait.as_secs()));
     }
 
     fn warned(&self, account: &Account, warning: &Warning) {

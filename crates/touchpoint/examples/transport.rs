@@ -3,9 +3,9 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use touchpoint::http::Live;
 use touchpoint::{
-    BoxFuture, Header, HeaderText, Reply, Request, SendFault, Timestamp, Touchpoint, Transport,
+    BoxFuture, Header, HeaderText, Live, Reply, Request, SendFault, Timestamp, Touchpoint,
+    Transport,
 };
 
 struct Taped {

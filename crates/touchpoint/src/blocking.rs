@@ -32,6 +32,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::future::poll_fn;
+use std::iter::FusedIterator;
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -137,3 +138,6 @@ impl<T: DeserializeOwned> Iterator for Records<T> {
         self.runtime.block_on(next)
     }
 }
+
+/// After its end it gives no more.
+impl<T: DeserializeOwned> FusedIterator for Records<T> {}

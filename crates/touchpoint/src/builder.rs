@@ -2,12 +2,14 @@
 
 use crate::build_error::BuildError;
 use crate::credentials::Credentials;
-use crate::engine::{CursorKeys, EngineParts, Touchpoint};
+use crate::engine::{EngineParts, Touchpoint};
+use crate::keys::CursorKeys;
 use crate::mixture::{Mixture, Read};
 use crate::observe::{Observed, Observer};
 use crate::overlays::{MOST_BYTES, Overlays};
 use crate::own_apps::OwnApps;
 use crate::tokens::{Keeping, MemoryTokens, TokenStore};
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,12 +41,26 @@ pub struct Builder {
     sandbox: bool,
     #[cfg(feature = "sandbox")]
     sandbox_like: Option<PathBuf>,
-    cursor_key: Option<Key>,
+    keys: Option<CursorKeys>,
     deadline: Option<Duration>,
     attempts: Option<u32>,
     fill_pages: Option<u32>,
     overlay_bytes: Option<usize>,
     names: Option<Names>,
+}
+
+/// What was named, and no secret.
+impl fmt::Debug for Builder {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Builder");
+        shown.field("own_transport", &self.transport.is_some());
+        shown.field("own_tokens", &self.tokens.is_some());
+        shown.field("credentials", &self.credentials.is_some());
+        shown.field("observers", &self.observers.len());
+        shown.field("deadline", &self.deadline);
+        shown.field("attempts", &self.attempts);
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl Touchpoint {
@@ -134,24 +150,33 @@ impl Builder {
         self
     }
 
-    /// Another unified model than `crm/engagements`.
+    /// Another unified model than `crm/engagements`, in its place; [`Builder::also`] puts one beside it.
     #[must_use]
     pub fn model(mut self, model: Model) -> Builder {
         self.model = Some(model);
         self
     }
 
+    /// A unified model of the program's own beside the others: [`Touchpoint::of_resource`] gives its lists, over the
+    /// same accounts, tokens and transport. The mappings of its lists are added as text, each in a file of its own;
+    /// `examples/contacts.rs` has one.
+    #[must_use]
+    pub fn also(mut self, model: Model) -> Builder {
+        self.mappings.models.push(model);
+        self
+    }
+
     /// Another transport than the usual one. Without the feature `live` there must be one.
     ///
     /// A `reqwest::Client` of your own, with your proxy, certificates and pool, is one by
-    /// `http::Live::with_client`. Begin it with `http::Live::client_builder`, which has set up TLS: a plain
+    /// `Live::with_client`. Begin it with `Live::client_builder`, which has set up TLS: a plain
     /// `reqwest::Client::builder()` fails where the program has not set up a cryptography for rustls, and follows
     /// redirects by itself, which is refused.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # #[cfg(feature = "live")] {
-    /// use touchpoint::{Touchpoint, http::{Live, reqwest}};
+    /// use touchpoint::{Live, Touchpoint, reqwest};
     ///
     /// let client = Live::client_builder()?
     ///     .proxy(reqwest::Proxy::https("http://proxy.example:3128")?)
@@ -223,10 +248,27 @@ impl Builder {
         self.sandbox()
     }
 
-    /// The secret that signs cursors; without one, each account's own credentials sign them.
+    /// The secret that signs cursors and checkpoints, at least 32 random bytes. Without one, each account's own
+    /// credentials sign its cursors, which end when they change, and checkpoints are not protected against
+    /// change.
+    ///
+    /// A key that is set, changed or taken away ends all cursors and checkpoints of before, and the error says so:
+    /// name the old key too with [`Builder::cursor_keys`] for as long as they are to go on.
     #[must_use]
-    pub fn cursor_key(mut self, secret: &[u8]) -> Builder {
-        self.cursor_key = Some(Key::new(secret));
+    pub fn cursor_key(self, secret: &[u8]) -> Builder {
+        self.cursor_keys([secret])
+    }
+
+    /// Several such secrets: the first one signs, and what the others have signed is still taken.
+    ///
+    /// ```
+    /// # let (new, old) = ([7_u8; 32], [8_u8; 32]);
+    /// let builder = touchpoint::Touchpoint::builder().cursor_keys([new, old]);
+    /// # let _ = builder;
+    /// ```
+    #[must_use]
+    pub fn cursor_keys<S: AsRef<[u8]>>(mut self, secrets: impl IntoIterator<Item = S>) -> Builder {
+        self.keys = Some(CursorKeys::of(secrets));
         self
     }
 
@@ -237,7 +279,8 @@ impl Builder {
         self
     }
 
-    /// How long one page may take, retries included. 30 s unless said.
+    /// How long one page may take, with its retries, the renewal of its token and the secrets that are asked
+    /// for; 30 s unless said. An answer that has not come by then is given up.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Builder {
         self.deadline = Some(deadline);
@@ -322,9 +365,8 @@ impl Builder {
         } else {
             None
         };
-        let keys = self
-            .cursor_key
-            .map_or(CursorKeys::PerAccount, CursorKeys::One);
+        let keys = self.keys.unwrap_or(CursorKeys::PerAccount);
+        let key_names = Arc::new(keys.names());
         let tokens = self
             .tokens
             .unwrap_or_else(|| Arc::new(MemoryTokens::default()));
@@ -345,6 +387,7 @@ impl Builder {
                 observers: observers.clone(),
                 options: options.clone(),
                 keys: keys.clone(),
+                key_names: key_names.clone(),
                 #[cfg(feature = "sandbox")]
                 sandbox: sandbox.clone(),
             })

@@ -22,7 +22,9 @@ const VERSION: u8 = 1;
 /// gone too, from the place that it had.
 ///
 /// It holds no secret. Who can change it can lead this account's calls to other pages of its vendor: keep it
-/// where only your program writes, or sign it with [`Builder::cursor_key`](crate::Builder::cursor_key).
+/// where only your program writes, or sign it with [`Builder::cursor_key`](crate::Builder::cursor_key). A key
+/// that is set, changed or taken away ends the checkpoints of before, unless the old one is named too:
+/// [`Builder::cursor_keys`](crate::Builder::cursor_keys). One that was damaged is not read.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -43,7 +45,7 @@ const VERSION: u8 = 1;
 /// assert_eq!(again.id, second.id);
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct Checkpoint {
     /// The cursor of the page; none where the list ends here.
@@ -53,25 +55,34 @@ pub struct Checkpoint {
     /// The digests of the last of them and of the one after it.
     around: Option<(u64, u64)>,
     lasts: bool,
+    /// The name of the key that signed the cursor, where the engine has one.
+    signed: Option<Arc<str>>,
 }
 
+/// What is kept. Where a part of it is lost, it is not read: it would lead elsewhere.
 #[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 struct Stored {
     version: u8,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cursor: Option<String>,
-    #[serde(default)]
+    /// True where there is no cursor, since the list ends here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    end: bool,
     taken: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     around: Option<(u64, u64)>,
-    #[serde(default)]
     lasts: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signed: Option<String>,
 }
 
 impl From<Checkpoint> for Stored {
     fn from(checkpoint: Checkpoint) -> Stored {
         Stored {
             version: VERSION,
+            end: checkpoint.is_end(),
+            signed: checkpoint.signed.map(|name| name.to_string()),
             cursor: checkpoint.cursor.map(|cursor| cursor.to_string()),
             taken: checkpoint.taken,
             around: checkpoint.around,
@@ -90,7 +101,14 @@ impl TryFrom<Stored> for Checkpoint {
                 stored.version
             ));
         }
+        if stored.cursor.is_none() != stored.end {
+            return Err(
+                "the checkpoint is damaged, since it has either a cursor or an `end`: start the list again"
+                    .to_owned(),
+            );
+        }
         Ok(Checkpoint {
+            signed: stored.signed.map(Arc::from),
             cursor: stored.cursor.map(Arc::from),
             taken: stored.taken,
             around: stored.around,
@@ -108,6 +126,7 @@ impl Checkpoint {
             taken: 0,
             around: None,
             lasts,
+            signed: None,
         }
     }
 
@@ -123,7 +142,19 @@ impl Checkpoint {
             taken: taken as u64,
             around: Some((digest(around.0), digest(around.1))),
             lasts,
+            signed: None,
         }
+    }
+
+    /// The same place, whose cursor the key of this name has signed.
+    pub(crate) fn signed(mut self, by: Option<&str>) -> Checkpoint {
+        self.signed = by.map(Arc::from);
+        self
+    }
+
+    /// The name of the key that signed its cursor.
+    pub(crate) fn signer(&self) -> Option<&str> {
+        self.signed.as_deref()
     }
 
     /// True if the place is a number of records or pages, which every vendor takes for ever. False if it holds
@@ -207,7 +238,33 @@ mod tests {
             let text = serde_json::to_string(&one).unwrap();
             assert_eq!(serde_json::from_str::<Checkpoint>(&text).unwrap(), one);
         }
-        let later = serde_json::from_str::<Checkpoint>(r#"{"version":2}"#).unwrap_err();
+        let signed = checkpoint(7).signed(Some("ab"));
+        let text = serde_json::to_string(&signed).unwrap();
+        assert_eq!(serde_json::from_str::<Checkpoint>(&text).unwrap(), signed);
+        let later = serde_json::from_str::<Checkpoint>(
+            r#"{"version":2,"end":true,"taken":0,"lasts":false}"#,
+        )
+        .unwrap_err();
         assert!(later.to_string().contains("version 2"), "{later}");
+    }
+    #[test]
+    fn a_damaged_one_is_not_read_as_the_end() {
+        let whole = serde_json::to_value(checkpoint(7)).unwrap();
+        let members = whole.as_object().unwrap();
+        for lost in ["version", "cursor", "taken", "lasts"] {
+            let mut rest = members.clone();
+            rest.remove(lost);
+            let text = serde_json::to_string(&rest).unwrap();
+            let read = serde_json::from_str::<Checkpoint>(&text);
+            assert!(read.is_err(), "without `{lost}`: {read:?}");
+        }
+        for text in [
+            r#"{"version":1}"#,
+            r#"{"version":1,"taken":7,"lasts":true,"cursr":"x"}"#,
+            r#"{"version":1,"taken":0,"lasts":false,"end":true,"cursor":"x"}"#,
+        ] {
+            let read = serde_json::from_str::<Checkpoint>(text);
+            assert!(read.is_err(), "{text}: {read:?}");
+        }
     }
 }

@@ -3,13 +3,13 @@
 //! it back is up to the caller.
 
 use crate::engine::Touchpoint;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::own_apps::bare;
 use crate::tokens::unanswered;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
-use touchpoint_core::exchange::{Account, AccountFault};
+use touchpoint_core::exchange::{Account, AccountFault, Deadline, Idle, SendFault};
 use touchpoint_core::oauth::{
     authorize_address, challenge, code_request, is_renewable, read_code_token, token_origin,
 };
@@ -90,7 +90,8 @@ impl Touchpoint {
     /// The complete account, with the tokens for the code that came back.
     ///
     /// # Errors
-    /// [`Error`], by who must act; the code is used up, or the vendor refuses it.
+    /// [`Error`], by who must act. A code that is used up, or that the vendor refuses, is of the kind
+    /// [`ErrorKind::NeedsReauth`]: a person allows the access once more.
     pub async fn connect(
         &self,
         account: &Account,
@@ -106,13 +107,25 @@ impl Touchpoint {
             looked.map_err(|fault| run::Error::Account(vec![fault]))?;
         }
         // It is sent once, as a code works only once.
-        let reply = self.transport().send(&request).await;
+        let transport = self.transport();
+        let time = self.deadline();
+        let end = Deadline::after(transport, time, Idle::default());
+        let reply = end.bound(transport, transport.send(&request)).await;
+        let reply = reply.unwrap_or(Err(SendFault::Timeout(time)));
         let sent = [code, verifier].map(str::to_owned);
         let secrets = request.secrets().with(sent);
         let reply = reply.map_err(|fault| run::Error::NoAnswer(fault).masked(&secrets))?;
-        let now = self.transport().now();
-        let update = read_code_token(&plan, account, &reply, now)
-            .map_err(|fault| unanswered(fault).masked(&secrets))?;
+        let update = read_code_token(&plan, account, &reply, transport.now());
+        let update = update.map_err(|fault| {
+            let is_refusal = fault.is_refusal();
+            let told = unanswered(fault).masked(&secrets);
+            if is_refusal {
+                // The code is used up or was not meant for us: a person allows it once more.
+                Error::of_kind(ErrorKind::NeedsReauth, told)
+            } else {
+                told.into()
+            }
+        })?;
         let mut connected = update.apply(account);
         if sends_redirect(&plan) {
             let credentials = &mut connected.credentials;

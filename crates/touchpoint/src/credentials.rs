@@ -1,10 +1,14 @@
 //! Where accounts come from when a program does not hand them over whole: asked before each page.
 
 use crate::tokens::StoreFault;
+use std::sync::Arc;
 use touchpoint_core::exchange::{Account, BoxFuture};
 
 /// Completes an account before each page: its secrets from a vault, as they are now. So a key that is rotated
-/// while a list is read is used from the next page on.
+/// while a list is read is used from the next page on. [`Touchpoint::renew`](crate::Touchpoint::renew) asks too;
+/// what sends nothing does not: `preview` and `supports` show an account without secrets with examples in their
+/// place, and what else is asked of a whole account is asked of the one that
+/// [`Touchpoint::completed`](crate::Touchpoint::completed) gives.
 ///
 /// A function from an account to a future of one is such a source; its own error comes back as the
 /// [`source`](std::error::Error::source) of an error of the kind [`Store`](crate::ErrorKind::Store).
@@ -54,5 +58,12 @@ where
 {
     fn account<'a>(&'a self, given: &'a Account) -> BoxFuture<'a, Result<Account, StoreFault>> {
         Box::pin(self(given.clone()))
+    }
+}
+
+/// A source behind a pointer, as one that is chosen when the program runs.
+impl<C: Credentials + ?Sized> Credentials for Arc<C> {
+    fn account<'a>(&'a self, given: &'a Account) -> BoxFuture<'a, Result<Account, StoreFault>> {
+        (**self).account(given)
     }
 }

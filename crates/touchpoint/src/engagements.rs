@@ -26,7 +26,7 @@ use touchpoint_language::unified::{Engagement, EngagementType};
 /// let touchpoint = Touchpoint::builder().sandbox().build().await?;
 /// let account = touchpoint.sandbox_account("hubspot").ok_or("no such sandbox")?;
 /// let since: Timestamp = "2026-01-01T00:00:00Z".parse()?;
-/// let calls = touchpoint.engagements(&account).engagement_type(Call).created_at(gte(since)).limit(50);
+/// let calls = touchpoint.engagements(&account).engagement_type(Call).created_at(gte(since)).page_size(50);
 /// let page = calls.page().await?;
 /// for call in page.engagements()? {
 ///     println!("{} {:?}", call.id, call.subject);
@@ -63,10 +63,9 @@ impl Touchpoint {
 
 /// Filters.
 impl Engagements {
-    /// Only of this kind.
-    pub fn engagement_type(self, kind: impl Into<EngagementType>) -> Engagements {
-        let kind: EngagementType = kind.into();
-        self.is("engagement_type", Comparison::<String>::from(kind.as_str()))
+    /// Only of this kind, or of [`one_of`](crate::filter::one_of) several where the vendor serves that.
+    pub fn engagement_type(self, kind: impl Into<Comparison<EngagementType>>) -> Engagements {
+        self.is("engagement_type", kind.into())
     }
 
     /// Only those with this person.
@@ -149,10 +148,16 @@ impl Engagements {
 
 /// How the records come.
 impl Engagements {
-    /// At most this many records for each call of the vendor, or on a page.
-    pub fn limit(mut self, records: u64) -> Engagements {
+    /// At most this many records on a page; the mapping's own number unless said. [`Engagements::records`] gives
+    /// all records all the same, this many with each call; `futures`' `take` ends it sooner.
+    pub fn page_size(mut self, records: u64) -> Engagements {
         self.query = self.query.limit(records);
         self
+    }
+
+    /// The same by the contract's name, `limit`: the size of a page, not how many records come in all.
+    pub fn limit(self, records: u64) -> Engagements {
+        self.page_size(records)
     }
 
     /// Sorted by this field, after those that were named before, where the vendor sorts by it.
@@ -173,7 +178,8 @@ impl Engagements {
         self
     }
 
-    /// Filters that the vendor cannot serve are left out, and the page says so; else the query is refused.
+    /// Filters that the vendor cannot serve are left out, and [`Page::ignored`] or [`RecordStream::ignored`]
+    /// says so; else the query is refused.
     pub fn ignoring_unsupported(mut self) -> Engagements {
         self.query = self.query.unsupported(Unsupported::Ignore);
         self

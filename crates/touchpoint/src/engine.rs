@@ -2,17 +2,19 @@
 
 use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind};
+use crate::example::example_account;
+use crate::keys::{CursorKeys, KeyNames, SignedAs};
 use crate::observe::Observer;
 use crate::others;
-use crate::overlays::{NoPlan, Overlays};
+use crate::overlays::{NoPlan, Overlays, unknown_integration};
 use crate::own_apps::{Guard, OwnApps};
 use crate::page::Page;
-use crate::tokens::{Call, Tell, TokenStore};
-use jiff::SignedDuration;
+use crate::tokens::{Call, StoreFault, Tell, TokenStore};
+use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use touchpoint_core::cursor::Key;
-use touchpoint_core::exchange::{Account, AccountFault, Reply, Transport};
+use touchpoint_core::exchange::{Account, AccountFault, Deadline, Idle, Reply, Transport};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::{Failure, ListQuery};
 use touchpoint_core::registry::Registry;
@@ -47,26 +49,19 @@ pub(crate) struct EngineParts {
     pub(crate) observers: Arc<[Arc<dyn Observer>]>,
     pub(crate) options: Options,
     pub(crate) keys: CursorKeys,
+    pub(crate) key_names: Arc<KeyNames>,
     #[cfg(feature = "sandbox")]
     pub(crate) sandbox: Option<Arc<Listener>>,
 }
 
-/// The keys that sign cursors.
-#[derive(Clone)]
-pub(crate) enum CursorKeys {
-    /// One secret for all accounts.
-    One(Key),
-    /// Each account's own credentials: a cursor is valid as long as they are.
-    PerAccount,
-}
-
-/// Who keeps the place that a call gives.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum SignedAs {
-    /// A caller, who may not change it.
-    Cursor,
-    /// The program itself, also after the account's credentials have changed.
-    Checkpoint,
+/// How much it has, and no secret.
+impl fmt::Debug for Touchpoint {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Touchpoint");
+        shown.field("resource", &self.0.resource);
+        shown.field("integrations", &self.0.registry.slugs());
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl Touchpoint {
@@ -145,12 +140,13 @@ impl Touchpoint {
     /// Reads one page.
     ///
     /// What it does by itself, within the deadline (30 s unless [`Builder::deadline`](crate::Builder::deadline)
-    /// says another):
+    /// says another), at which an answer that has not come is given up:
     ///
     /// - A request that nobody answers, or that is answered with 408, 502, 503, 504 or what the mapping calls
     ///   transient, is sent again, [up to three times](crate::Builder::attempts), after a wait of up to
     ///   250 ms, then 500 ms; a `Retry-After` of the vendor is waited where it fits the deadline.
-    /// - A token that is about to end is renewed before the call, and once if the vendor refuses it.
+    /// - A token that is about to end is renewed before the call, and once if the vendor refuses it. In a tokio
+    ///   runtime a renewal goes on beyond the deadline, so that its token is not lost.
     /// - Where checked filters leave too few records, [up to three](crate::Builder::fill_pages) pages of the
     ///   vendor are read.
     ///
@@ -186,34 +182,37 @@ impl Touchpoint {
     }
 
     /// Reads one page. `account` has the newest tokens afterwards; the next page's cursor is told
-    /// ahead.
+    /// ahead. Time in which nobody waits for it does not count.
     pub(crate) async fn list_ahead(
         &self,
         account: &mut Account,
         query: &ListQuery,
         signed: SignedAs,
+        idle: Idle,
         tell: Tell<'_>,
     ) -> Result<Page, Error> {
-        let options = self.options_as(account, signed);
+        let mut options = self.options_as(account, signed);
+        options.until = Some(Deadline::after(self.transport(), options.deadline, idle));
         self.list_as(options, account, query, tell).await
     }
 
     async fn list_as(
         &self,
-        options: Options,
+        mut options: Options,
         account: &mut Account,
         query: &ListQuery,
         tell: Tell<'_>,
     ) -> Result<Page, Error> {
-        if let Some(credentials) = &self.0.credentials {
-            let complete = credentials.account(account).await;
-            *account = complete.map_err(run::Error::from)?;
-        }
-        let plan = self.plan_soon(account, &options).await?;
+        let end = options.until.take().unwrap_or_else(|| self.end(&options));
+        *account = self.completed_until(account, &end).await?;
+        let plan = self.plan_until(account, &end).await?;
+        options.until = Some(end);
+        let label = &plan.mapping.label;
         let guard = self.guard(account);
         let call = self.call(&plan, &options, guard.as_ref());
         let listing = call.list(account, query, tell).await;
-        let listing = listing.map_err(|error| others::named(error, self.registry()))?;
+        let listing =
+            listing.map_err(|error| others::named(error, self.registry()).of_vendor(label))?;
         for warning in &listing.response.warnings {
             for observer in self.0.observers.iter() {
                 observer.warned(account, warning);
@@ -224,17 +223,55 @@ impl Touchpoint {
         Ok(Page::new(listing))
     }
 
+    /// The account with the secrets that [`Builder::credentials`](crate::Builder::credentials) gives it now, as
+    /// each call does it by itself; the same account where there is no such source.
+    ///
+    /// # Errors
+    /// An error of the kind [`Store`](ErrorKind::Store): the source failed, or gave nothing within the deadline.
+    pub async fn completed(&self, account: &Account) -> Result<Account, Error> {
+        self.completed_until(account, &self.end(&self.0.options))
+            .await
+    }
+
+    async fn completed_until(&self, account: &Account, end: &Deadline) -> Result<Account, Error> {
+        let Some(credentials) = &self.0.credentials else {
+            return Ok(account.clone());
+        };
+        let asked = credentials.account(account);
+        let given = end.bound(self.transport(), asked).await;
+        let late = || StoreFault::from("the secrets did not come in time");
+        let complete = given.unwrap_or_else(|| Err(late()));
+        Ok(complete.map_err(run::Error::from)?)
+    }
+
+    /// An account that may be shown what a call would send: where its secrets are asked for with each call, it
+    /// lacks them here, and examples stand in for them.
+    fn shown<'a>(&self, plan: &Plan, account: &'a Account) -> Cow<'a, Account> {
+        if self.0.credentials.is_none() || !account.credentials.is_empty() {
+            return Cow::Borrowed(account);
+        }
+        Cow::Owned(Account {
+            credentials: example_account(plan).credentials,
+            ..account.clone()
+        })
+    }
+
     /// Renews the token of an account now, whether or not it has ended; it is stored as at any other
-    /// renewal. An account without a renewable token stays as it is.
+    /// renewal. An account without a renewable token stays as it is. Secrets are asked for as with each call.
     ///
     /// # Errors
     /// [`Error`], by who must act.
     pub async fn renew(&self, account: &Account) -> Result<(), Error> {
-        let options = self.options(account);
-        let plan = self.plan_soon(account, &options).await?;
-        let guard = self.guard(account);
+        let mut options = self.options(account);
+        let end = self.end(&options);
+        let mut account = self.completed_until(account, &end).await?;
+        let plan = self.plan_until(&account, &end).await?;
+        options.until = Some(end);
+        let guard = self.guard(&account);
         let call = self.call(&plan, &options, guard.as_ref());
-        Ok(call.renew_now(&mut account.clone()).await?)
+        let renewed = call.renew_now(&mut account).await;
+        let label = &plan.mapping.label;
+        renewed.map_err(|error| Error::from(error).of_vendor(label))
     }
 
     /// What keeps the program's own apps from strangers; none where there is nothing to keep.
@@ -263,18 +300,15 @@ impl Touchpoint {
     }
 
     /// The plan of an account, compiled aside once there is room for it.
-    async fn plan_soon(&self, account: &Account, options: &Options) -> Result<Arc<Plan>, Error> {
+    async fn plan_until(&self, account: &Account, end: &Deadline) -> Result<Arc<Plan>, Error> {
         let transport = self.transport();
-        let until = SignedDuration::try_from(options.deadline).unwrap_or(SignedDuration::MAX);
-        let until = transport.now().checked_add(until).ok();
         loop {
             let mut plan = None;
             let mut compile = || plan = Some(self.plan_of(account));
             transport.aside(&mut compile).await;
             match plan {
                 Some(Err(error))
-                    if error.kind() == ErrorKind::Internal
-                        && until.is_some_and(|at| transport.now() < at) => {}
+                    if error.kind() == ErrorKind::Internal && !end.is_over(transport) => {}
                 Some(found) => return found,
                 None => {
                     let says = "the mapping was not compiled".to_owned();
@@ -285,12 +319,15 @@ impl Touchpoint {
         }
     }
 
-    /// Says what a query would send, without sending it.
+    /// Says what a query would send, without sending it. Where
+    /// [`Builder::credentials`](crate::Builder::credentials) gives the secrets, an account without any is shown
+    /// with examples of the mapping's first way to sign in.
     ///
     /// # Errors
     /// As [`Touchpoint::list`], before any call.
     pub fn preview(&self, account: &Account, query: &ListQuery) -> Result<Preview, Error> {
         let plan = self.plan_of(account)?;
+        let account = &*self.shown(&plan, account);
         run::preview(&plan, query, account, &self.options(account))
             .map_err(|error| others::named(error, self.registry()))
     }
@@ -312,6 +349,20 @@ impl Touchpoint {
 
     pub(crate) fn transport(&self) -> &dyn Transport {
         self.0.transport.as_ref()
+    }
+
+    /// When a call that begins now must end.
+    fn end(&self, options: &Options) -> Deadline {
+        Deadline::after(self.transport(), options.deadline, Idle::default())
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.0.options.deadline
+    }
+
+    /// The names of the keys that sign cursors.
+    pub(crate) fn key_names(&self) -> Arc<KeyNames> {
+        self.0.key_names.clone()
     }
 
     /// The plan of an account: its integration's, with its overlay laid over it.
@@ -337,16 +388,19 @@ impl Touchpoint {
         Ok(plan)
     }
 
-    /// Checks an account's overlay, laid over its mapping.
+    /// Checks an account's overlay, laid over its mapping. An account without one passes.
     ///
     /// # Errors
-    /// Every error of the two as one.
+    /// Every error of the two as one; there is no mapping of the account's integration.
     pub fn check_overlay(&self, account: &Account) -> Result<(), Vec<Diagnostic>> {
-        let plan = self.plan(&account.integration);
-        let Some((plan, overlay)) = plan.zip(self.overlay(account)) else {
-            return Ok(());
+        let Some(plan) = self.plan(&account.integration) else {
+            let known = self.0.registry.slugs();
+            return Err(vec![unknown_integration(account, &known)]);
         };
-        self.0.overlays.read(plan, overlay).map(drop)
+        match self.overlay(account) {
+            Some(overlay) => self.0.overlays.read(plan, overlay).map(drop),
+            None => Ok(()),
+        }
     }
 
     fn options(&self, account: &Account) -> Options {
@@ -354,13 +408,8 @@ impl Touchpoint {
     }
 
     fn options_as(&self, account: &Account, signed: SignedAs) -> Options {
-        let cursor_key = match (&self.0.keys, signed) {
-            (CursorKeys::One(key), _) => key.clone(),
-            (CursorKeys::PerAccount, SignedAs::Cursor) => Key::of_account(account),
-            (CursorKeys::PerAccount, SignedAs::Checkpoint) => Key::new(b"checkpoint"),
-        };
         Options {
-            cursor_key,
+            cursor_key: self.0.keys.key(account, signed),
             ..self.0.options.clone()
         }
     }

@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::marker::PhantomData;
 use touchpoint_core::query::Operator;
+use touchpoint_language::unified::EngagementType;
 
 /// One comparison with values of a type.
 #[derive(Clone, Debug)]
@@ -37,7 +38,8 @@ pub struct Comparison<V> {
 
 /// A value that a field is compared with.
 pub trait FilterValue {
-    /// The type that the field has: [`Timestamp`] for moments, [`String`] for the rest.
+    /// The type that the field has: [`Timestamp`] for moments, [`EngagementType`] for kinds, [`String`] for the
+    /// rest.
     type Field;
 
     /// The value as a query writes it: `2026-03-02T10:00:00Z`.
@@ -49,6 +51,14 @@ impl FilterValue for Timestamp {
 
     fn into_text(self) -> String {
         self.to_string()
+    }
+}
+
+impl FilterValue for EngagementType {
+    type Field = EngagementType;
+
+    fn into_text(self) -> String {
+        self.into()
     }
 }
 
@@ -106,6 +116,34 @@ impl<V: FilterValue<Field = String>> From<V> for Comparison<String> {
     }
 }
 
+/// A kind alone, as a value or as its word.
+macro_rules! alone {
+    ($($of:ty),*) => {$(
+        impl From<$of> for Comparison<EngagementType> {
+            fn from(kind: $of) -> Comparison<EngagementType> {
+                Comparison {
+                    bare: true,
+                    ..eq(EngagementType::from(kind))
+                }
+            }
+        }
+    )*};
+}
+
+alone!(EngagementType, &str, String);
+
+/// Words of kinds: `one_of(["call", "email"])`.
+impl From<Comparison<String>> for Comparison<EngagementType> {
+    fn from(words: Comparison<String>) -> Comparison<EngagementType> {
+        Comparison {
+            operator: words.operator,
+            values: words.values,
+            bare: words.bare,
+            of: PhantomData,
+        }
+    }
+}
+
 /// Exactly this.
 pub fn eq<V: FilterValue>(value: V) -> Comparison<V::Field> {
     Comparison::new(Operator::Eq, vec![value.into_text()])
@@ -140,4 +178,24 @@ pub fn lte<V: FilterValue>(value: V) -> Comparison<V::Field> {
 pub fn one_of<V: FilterValue>(values: impl IntoIterator<Item = V>) -> Comparison<V::Field> {
     let values = values.into_iter().map(FilterValue::into_text);
     Comparison::new(Operator::In, values.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use EngagementType::{Call, Email};
+
+    #[test]
+    fn several_kinds_are_compared_as_words() {
+        let of = |kinds: Comparison<EngagementType>| (kinds.operator, kinds.values, kinds.bare);
+        let (call, both) = (
+            vec!["call".to_owned()],
+            ["call", "email"].map(str::to_owned),
+        );
+        assert_eq!(of(Call.into()), (Operator::Eq, call.clone(), true));
+        assert_eq!(of("call".into()), (Operator::Eq, call, true));
+        for kinds in [one_of([Call, Email]), one_of(["call", "email"]).into()] {
+            assert_eq!(of(kinds), (Operator::In, both.to_vec(), false));
+        }
+    }
 }

@@ -2,7 +2,6 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use futures_util::TryStreamExt;
 //! use touchpoint::filter::gte;
 //! use touchpoint::{EngagementType::Call, Timestamp, Touchpoint};
 //!
@@ -11,7 +10,7 @@
 //! let since: Timestamp = "2026-01-01T00:00:00Z".parse()?;
 //!
 //! // One page …
-//! let calls = touchpoint.engagements(&account).engagement_type(Call).created_at(gte(since)).limit(50);
+//! let calls = touchpoint.engagements(&account).engagement_type(Call).created_at(gte(since)).page_size(50);
 //! for call in calls.page().await?.engagements()? {
 //!     println!("{} {:?} {:?}", call.id, call.start_time(), call.subject);
 //! }
@@ -48,7 +47,11 @@
 //! | mappings of your own | [`Builder::add`], [`Builder::replace`], [`Builder::only`] |
 //! | another unified resource | [`Touchpoint::of_resource`], [`Builder::model`] |
 //! | tokens that are renewed | [`tokens`] |
+//! | secrets that are asked for | [`Credentials`] |
 //! | a transport of your own, or your own `reqwest::Client` | [`Transport`], [`Builder::transport`] |
+//! | each call, wait and warning, told | [`Observer`] |
+//! | a program's tests | `testing` |
+//! | what has no name here | [`parts`] |
 //!
 //! # Features
 //!
@@ -64,6 +67,17 @@
 //! | `validate` | mappings judged by the JSON Schema validator `jsonschema`, and faults shown in their lines; without it the same is refused, and faults are told with their places |
 //! | `charsets` | replies in other charsets than UTF-8; without it they are refused |
 //! | `libdeflate` | packed replies unpacked twice as fast, by code in C |
+//!
+//! # Debug builds
+//!
+//! Reading a mapping and mapping a page are work that a debug build does some ten times slower. These lines in
+//! the `Cargo.toml` of your workspace make it quick and leave your own code as it is:
+//!
+//! ```toml
+//! [profile.dev.package]
+//! touchpoint-core.opt-level = 1
+//! touchpoint-language.opt-level = 1
+//! ```
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "blocking")]
@@ -78,6 +92,7 @@ mod engine;
 mod error;
 mod example;
 pub mod filter;
+mod keys;
 mod mappings;
 mod mixture;
 mod observe;
@@ -85,12 +100,17 @@ mod others;
 mod overlays;
 mod own_apps;
 mod page;
+pub mod parts;
 mod record;
 mod records;
 mod stream;
 mod support;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(test)]
+#[cfg(all(feature = "live", feature = "testing"))]
+mod tests;
+mod timed;
 pub mod tokens;
 #[cfg(feature = "tracing")]
 mod traced;
@@ -104,6 +124,7 @@ pub use engagements::Engagements;
 pub use engine::Touchpoint;
 pub use error::{Error, ErrorKind};
 pub use example::example_account;
+pub use indexmap::IndexMap;
 pub use jiff::Timestamp;
 pub use mappings::{MappingFiles, built_in_mappings, mapping_files, yaml_files};
 pub use observe::{Answered, CallReport, Observer};
@@ -111,19 +132,26 @@ pub use own_apps::OwnApps;
 pub use page::Page;
 pub use record::{Record, RecordFault};
 pub use records::RecordStream;
-pub use secrecy::SecretString;
+pub use secrecy::{ExposeSecret, SecretString};
 pub use support::Support;
-pub use touchpoint_core as core;
+pub use touchpoint_core::cursor::CursorFault;
 pub use touchpoint_core::exchange::{
     About, Account, AccountFault, BoxFuture, Cause, Header, HeaderText, Headers, Method, Purpose,
     Reply, Request, SendFault, Transport,
 };
 pub use touchpoint_core::filter::Fate;
-pub use touchpoint_core::query::{Direction, Format, ListQuery, Operator, Unsupported};
-pub use touchpoint_core::response::Warning;
+pub use touchpoint_core::plan::{Plan, RateLimit};
+pub use touchpoint_core::query::{
+    Direction, Failure, Filter, Format, Ignored, ListQuery, Names, Operator, Unsupported,
+};
+pub use touchpoint_core::registry::Registry;
+pub use touchpoint_core::response::{ListResponse, Warning};
+pub use touchpoint_core::run::{
+    CallerFault, Error as ErrorDetail, MappingFault, Preview, PreviewedList, RemoteFault, Trouble,
+};
 #[cfg(feature = "live")]
-pub use touchpoint_http as http;
-pub use touchpoint_language as language;
+pub use touchpoint_http::{Live, LiveOptions, reqwest};
+pub use touchpoint_language::diagnostic::{Diagnostic, Severity};
 pub use touchpoint_language::json::Json;
 pub use touchpoint_language::model::{Model, ModelFault};
 pub use touchpoint_language::source::SourceFile;

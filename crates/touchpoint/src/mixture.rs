@@ -27,6 +27,8 @@ pub(crate) struct Mixture {
     pub(crate) replaced: Vec<(String, SourceFile)>,
     /// These slugs alone.
     pub(crate) only: Option<Vec<String>>,
+    /// Further models of the program's own.
+    pub(crate) models: Vec<Model>,
 }
 
 /// What a mixture is read as.
@@ -45,9 +47,19 @@ impl Mixture {
     /// Beside them come the lists of the further models that ship, unless the program has a model of
     /// its own.
     pub(crate) fn read(mut self, model: Option<Model>) -> Result<Read, BuildError> {
+        let also = std::mem::take(&mut self.models);
+        let named: Vec<String> = also.iter().map(|model| model.resource.clone()).collect();
         let others = models().into_iter().skip(1);
-        let others = others.filter(|_| model.is_none());
+        let others = others.filter(|other| model.is_none() && !named.contains(&other.resource));
+        let others = others.chain(also);
         let further: Result<Vec<_>, BuildError> = others.map(|model| self.further(model)).collect();
+        let main = model.clone().unwrap_or_else(engagement_model).resource;
+        // A file that has lists of the further models alone is none of the first one's.
+        let is_apart = |source: &SourceFile| {
+            !has_list(source, &main) && named.iter().any(|resource| has_list(source, resource))
+        };
+        self.texts.retain(|source| !is_apart(source));
+        self.added.retain(|source| !is_apart(source));
         let (reader, base) = self.base(model)?;
         let names = self.replaced.iter();
         let names = names.map(|(slug, source)| (slug.clone(), source.name.clone()));
@@ -85,7 +97,10 @@ impl Mixture {
                 further,
             });
         };
-        check_named(only.iter(), &all.slugs())?;
+        let mut there = all.slugs();
+        let beside = further.iter().flat_map(|(registry, _)| registry.slugs());
+        there.extend(beside);
+        check_named(only.iter(), &there)?;
         let few = all.filtered(|slug| only.iter().any(|name| name == slug));
         for (registry, _) in &mut further {
             *registry = registry.filtered(|slug| only.iter().any(|name| name == slug));
@@ -219,6 +234,28 @@ mod tests {
             .add(own("acme"))
             .only([first.as_str(), "acme"]);
         assert_eq!(built(few).await.unwrap(), [first.as_str(), "acme"]);
+    }
+
+    #[tokio::test]
+    async fn a_model_of_ones_own_stands_beside_the_others() {
+        let schema = r#"{ "title": "desk/tickets", "type": "object", "required": ["id"],
+            "properties": { "id": { "type": "string" }, "urgent": { "type": "boolean" } } }"#;
+        let schema = touchpoint_language::json::Json::parse(schema).unwrap();
+        let model = Model::from_schema(&schema).unwrap();
+        let of_tickets = own("desk")
+            .text
+            .replace("crm/engagements", "desk/tickets")
+            .replace("{ id: $.id }", "{ id: $.id, urgent: $.is_urgent }");
+        let of_tickets = SourceFile::new("desk.yaml", of_tickets);
+        let both = Touchpoint::builder()
+            .also(model)
+            .add(of_tickets)
+            .add(own("acme"));
+        let engine = both.build().await.unwrap();
+        let tickets = engine.of_resource("desk/tickets").unwrap();
+        assert_eq!(tickets.registry().slugs(), ["desk"]);
+        assert!(engine.plan("acme").is_some() && engine.plan("desk").is_none());
+        assert!(engine.of_resource("crm/contacts").is_some());
     }
 
     #[tokio::test]

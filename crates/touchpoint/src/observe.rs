@@ -1,5 +1,6 @@
 //! Tells a program of each call to a vendor, each wait and each warning, for its metrics and logs.
 
+use crate::timed::timed;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,14 +29,15 @@ use touchpoint_core::response::Warning;
 /// It is called on the task that makes the call, so it should be quick.
 pub trait Observer: Send + Sync {
     /// A request was sent, and answered or not. One that is sent again is told again, with its
-    /// [`attempt`](About::attempt).
+    /// [`attempt`](About::attempt); one that is given up, since its time is over or its caller went away, has a
+    /// [`SendFault::Connection`] that says so.
     fn called(&self, call: &CallReport<'_>) {
         let _ = call;
     }
 
-    /// The engine waits: before a request is sent again, or for the vendor's limit.
-    fn waits(&self, wait: Duration) {
-        let _ = wait;
+    /// The engine waits on behalf of this call: before it is sent again, or for the vendor's limit.
+    fn waits(&self, about: &About, wait: Duration) {
+        let _ = (about, wait);
     }
 
     /// A page has a warning. Its texts name fields and places of the mapping.
@@ -55,7 +57,8 @@ pub struct CallReport<'c> {
     pub method: Method,
     /// The address without its query, which may hold personal data: `https://api.acme.example/v1/calls`.
     pub url: &'c str,
-    /// How long it took, by the transport's clock.
+    /// How long it took, by the transport's clock. The time in which its answer was there and the program did
+    /// not ask for it is left out.
     pub took: Duration,
     /// What came.
     pub outcome: Result<Answered, &'c SendFault>,
@@ -84,6 +87,21 @@ impl<F: Fn(&CallReport<'_>) + Send + Sync> Observer for F {
     }
 }
 
+/// An observer behind a pointer, as one that is chosen when the program runs.
+impl<O: Observer + ?Sized> Observer for Arc<O> {
+    fn called(&self, call: &CallReport<'_>) {
+        (**self).called(call);
+    }
+
+    fn waits(&self, about: &About, wait: Duration) {
+        (**self).waits(about, wait);
+    }
+
+    fn warned(&self, account: &Account, warning: &Warning) {
+        (**self).warned(account, warning);
+    }
+}
+
 /// A transport that tells what it does.
 pub(crate) struct Observed {
     pub(crate) inner: Arc<dyn Transport>,
@@ -92,10 +110,18 @@ pub(crate) struct Observed {
 
 impl Observed {
     async fn call(&self, request: &Request) -> Result<Reply, SendFault> {
-        let began = self.inner.now();
-        let answer = self.inner.send(request).await;
-        let took = self.inner.now().duration_since(began);
-        let took: Duration = took.try_into().unwrap_or_default();
+        let mut under_way = UnderWay {
+            by: self,
+            request,
+            began: Some(self.inner.now()),
+        };
+        let (answer, idle) = timed(self.inner.send(request)).await;
+        let took = under_way.ended().saturating_sub(idle);
+        self.tell(request, &answer, took);
+        answer
+    }
+
+    fn tell(&self, request: &Request, answer: &Result<Reply, SendFault>, took: Duration) {
         let (url, fault) = (request.shown_url(), answer.as_ref().err().cloned());
         let fault = fault.map(|fault| fault.masked(&request.secrets()));
         let answered = answer.as_ref().ok().map(|reply| Answered {
@@ -117,7 +143,33 @@ impl Observed {
         }
         #[cfg(feature = "tracing")]
         crate::traced::answered(report.outcome.map(|answered| answered.status), took);
-        answer
+    }
+}
+
+/// A call that is told even if nobody waits for its answer any more.
+struct UnderWay<'c> {
+    by: &'c Observed,
+    request: &'c Request,
+    /// None once it has been answered.
+    began: Option<Timestamp>,
+}
+
+impl UnderWay<'_> {
+    /// Notes the answer, and says how long it took.
+    fn ended(&mut self) -> Duration {
+        let now = self.by.inner.now();
+        let began = self.began.take().unwrap_or(now);
+        now.duration_since(began).try_into().unwrap_or_default()
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        if self.began.is_some() {
+            let took = self.ended();
+            let given_up = SendFault::Connection("the call was given up".into());
+            self.by.tell(self.request, &Err(given_up), took);
+        }
     }
 }
 
@@ -130,12 +182,20 @@ impl Transport for Observed {
     }
 
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.inner.wait(duration)
+    }
+
+    fn waits<'a>(&'a self, about: &'a About, duration: Duration) -> BoxFuture<'a, ()> {
         for observer in self.observers.iter() {
-            observer.waits(duration);
+            observer.waits(about, duration);
         }
         #[cfg(feature = "tracing")]
-        crate::traced::waits(duration);
-        self.inner.wait(duration)
+        crate::traced::waits(about, duration);
+        self.inner.waits(about, duration)
+    }
+
+    fn bound(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.inner.bound(duration)
     }
 
     fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {

@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use touchpoint_core::exchange::Account;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::PlanReader;
-use touchpoint_language::diagnostic::Diagnostic;
+use touchpoint_language::diagnostic::{Code, Diagnostic, Label, nearest};
 use touchpoint_language::source::SourceFile;
 
 /// The default budget.
@@ -48,6 +49,20 @@ struct KeptPlan {
     plan: Option<Arc<Plan>>,
     bytes: usize,
     used: u64,
+}
+
+/// The fault of an account whose integration has no mapping, at the start of its overlay.
+pub(crate) fn unknown_integration(account: &Account, known: &[String]) -> Diagnostic {
+    let slug = &account.integration;
+    let without = || Arc::new(SourceFile::new(format!("account `{}`", account.id), ""));
+    let source = account.overlay.clone().unwrap_or_else(without);
+    let title = format!("there is no mapping of `{slug}`");
+    let label = Label::new(&source, 0..0, "");
+    let near = nearest(slug, known);
+    Diagnostic::error(Code::UnknownWord, title, label).with_help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", known.join(", ")),
+    })
 }
 
 impl Overlays {

@@ -1,36 +1,45 @@
 //! All records of a list, one after another.
 
 use crate::checkpoint::Checkpoint;
-use crate::engine::{SignedAs, Touchpoint};
+use crate::engine::Touchpoint;
 use crate::error::{Error, ErrorKind};
+use crate::keys::{KeyNames, SignedAs};
 use crate::page::Page;
 use crate::record::{Record, RecordFault};
 use crate::stream::pages;
 use futures_core::Stream;
+use futures_core::stream::FusedStream;
+use futures_util::stream::empty;
 use serde::de::DeserializeOwned;
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use touchpoint_core::cursor::CursorFault;
 use touchpoint_core::exchange::Account;
-use touchpoint_core::query::ListQuery;
+use touchpoint_core::filter::Fate;
+use touchpoint_core::plan::RateLimit;
+use touchpoint_core::query::{Ignored, ListQuery};
 use touchpoint_core::response::Warning;
-use touchpoint_core::run::{self, MappingFault};
+use touchpoint_core::run;
 use touchpoint_language::unified::Engagement;
 
 /// All records of a list, one after another, each with the place behind it.
 ///
 /// The next page is asked for while the records of one are used, and none beyond it before they are used up.
-/// A rate limit is waited out. A record that does not have the form of `T` is an error of the kind
+/// A rate limit is waited out, and calls are repeated, as [`Touchpoint::stream`] says. A record that does not have the form of `T` is an error of the kind
 /// [`Record`](ErrorKind::Record), and the stream goes on behind it; any other error ends the stream, and its
-/// [`checkpoint`](Error::checkpoint) leads on from there. Dropping the stream at any point leaves nothing
-/// running.
+/// [`checkpoint`](Error::checkpoint) leads on from there. After its end it gives no more. Dropping the stream
+/// at any point leaves nothing running.
+///
+/// It is a [`Stream`](futures_core::Stream) for those who use `futures`; others need no more than
+/// [`RecordStream::try_next`].
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use futures_util::TryStreamExt;
 /// use touchpoint::{EngagementType::Call, Touchpoint};
 ///
 /// let touchpoint = Touchpoint::builder().sandbox().build().await?;
@@ -42,13 +51,25 @@ use touchpoint_language::unified::Engagement;
 /// # Ok(()) }
 /// ```
 pub struct RecordStream<T = Engagement> {
-    pages: Pin<Box<dyn Stream<Item = Result<Page, Error>> + Send>>,
+    pages: Pin<Box<dyn FusedStream<Item = Result<Page, Error>> + Send>>,
     current: Option<Current>,
+    /// What signs its checkpoints.
+    keys: Arc<KeyNames>,
     /// What is still to be left out, where the stream began at a checkpoint.
     start: Option<Checkpoint>,
     last: Option<Checkpoint>,
-    warnings: Vec<Warning>,
+    /// What is told beside the records of the page.
+    told: Told,
     of: PhantomData<fn() -> T>,
+}
+
+/// What is told beside the records of a page.
+#[derive(Default)]
+struct Told {
+    warnings: Vec<Warning>,
+    filters: Vec<(String, Fate)>,
+    ignored: Vec<Ignored>,
+    rate_limit: Option<RateLimit>,
 }
 
 /// The records of the page that is being given.
@@ -116,14 +137,15 @@ impl<T> RecordStream<T> {
         );
         RecordStream {
             pages: if ended {
-                Box::pin(Ended)
+                Box::pin(empty())
             } else {
                 Box::pin(pages)
             },
             current: None,
+            keys: touchpoint.key_names(),
             last: start.clone(),
             start,
-            warnings: Vec::new(),
+            told: Told::default(),
             of: PhantomData,
         }
     }
@@ -137,7 +159,24 @@ impl<T> RecordStream<T> {
     /// What could not be mapped on the page that the last record stood on, and why. Records are counted from 0
     /// on that page.
     pub fn warnings(&self) -> &[Warning] {
-        &self.warnings
+        &self.told.warnings
+    }
+
+    /// Filter → what became of it, as on the page that the last record stood on.
+    pub fn filters(&self) -> &[(String, Fate)] {
+        &self.told.filters
+    }
+
+    /// What was left out because the query allows it
+    /// ([`ignoring_unsupported`](crate::Engagements::ignoring_unsupported)): the records are then more than
+    /// were asked for. Empty before the first record.
+    pub fn ignored(&self) -> &[Ignored] {
+        &self.told.ignored
+    }
+
+    /// The vendor's limits as it told them last.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        self.told.rate_limit
     }
 
     fn begin(&mut self, page: &Page) {
@@ -152,7 +191,12 @@ impl<T> RecordStream<T> {
             .filter(|_| rest > 0)
             .map(|start| start.carried(rest));
         let (began, lasts) = page.began();
-        self.warnings = page.warnings().to_vec();
+        self.told = Told {
+            warnings: page.warnings().to_vec(),
+            filters: page.filters().to_vec(),
+            ignored: page.ignored().to_vec(),
+            rate_limit: page.rate_limit().or(self.told.rate_limit),
+        };
         self.current = Some(Current {
             records: texts
                 .iter()
@@ -191,6 +235,7 @@ impl<T: DeserializeOwned> Stream for RecordStream<T> {
         let this = &mut *self;
         loop {
             if let Some((text, at, behind)) = this.current.as_mut().and_then(Current::take) {
+                let behind = behind.signed(this.keys.signs());
                 this.last = Some(behind.clone());
                 let record = Record::read(text, at, behind);
                 return Poll::Ready(Some(
@@ -202,12 +247,39 @@ impl<T: DeserializeOwned> Stream for RecordStream<T> {
                 Some(Ok(page)) => this.begin(&page),
                 Some(Err(error)) => {
                     if let Some(cursor) = error.next_cursor() {
-                        this.last = Some(Checkpoint::before(Some(Arc::from(cursor)), false));
+                        let at = Checkpoint::before(Some(Arc::from(cursor)), false);
+                        this.last = Some(at.signed(this.keys.signs()));
                     }
-                    return Poll::Ready(Some(Err(of_checkpoint(error).at(this.last.clone()))));
+                    let start = this.start.as_ref();
+                    let unknown = start.and_then(|start| this.keys.unlike(start.signer()));
+                    let error = of_checkpoint(error, unknown);
+                    return Poll::Ready(Some(Err(error.at(this.last.clone()))));
                 }
             }
         }
+    }
+}
+
+impl<T: DeserializeOwned> FusedStream for RecordStream<T> {
+    fn is_terminated(&self) -> bool {
+        let current = self.current.as_ref();
+        current.is_none_or(|current| current.records.is_empty()) && self.pages.is_terminated()
+    }
+}
+
+/// The same without the crate `futures`.
+impl<T: DeserializeOwned> RecordStream<T> {
+    /// The next record, or what is wrong with it; none at the end.
+    pub async fn next(&mut self) -> Option<Result<Record<T>, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The next record; none at the end.
+    ///
+    /// # Errors
+    /// A record of another form, behind which the stream goes on, or what ends it: [`Error`], by who must act.
+    pub async fn try_next(&mut self) -> Result<Option<Record<T>>, Error> {
+        self.next().await.transpose()
     }
 }
 
@@ -220,35 +292,24 @@ impl<T> fmt::Debug for RecordStream<T> {
     }
 }
 
-/// The stream of a list that has ended.
-struct Ended;
-
-impl Stream for Ended {
-    type Item = Result<Page, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(None)
-    }
-}
-
 /// The error of a record of another form.
 fn unlike(fault: RecordFault, behind: Option<Checkpoint>) -> Error {
-    let detail = run::Error::Mapping(MappingFault {
-        message: fault.to_string(),
-        place: format!("record {}", fault.index),
-    });
-    Error::of_kind(ErrorKind::Record, detail).at(behind)
+    Error::from(fault).at(behind)
 }
 
-/// The fault of a cursor, in the words of who gave a checkpoint.
-fn of_checkpoint(error: Error) -> Error {
+/// The fault of a cursor, in the words of who gave a checkpoint; `unknown` says that its key is not known here.
+fn of_checkpoint(error: Error, unknown: Option<&'static str>) -> Error {
     if error.kind() != ErrorKind::Cursor {
         return error;
     }
     let mut detail = error.into_detail();
     if let run::Error::Caller(fault) = &mut detail {
+        let unknown = unknown.filter(|_| fault.cursor == Some(CursorFault::Forged));
         for failure in &mut fault.failures {
-            failure.message = failure.message.replace("`next_cursor`", "the checkpoint");
+            failure.message = match unknown {
+                Some(says) => says.to_owned(),
+                None => failure.message.replace("`next_cursor`", "the checkpoint"),
+            };
         }
     }
     detail.into()

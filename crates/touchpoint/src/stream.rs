@@ -1,17 +1,19 @@
 //! All pages of a list, one after another. A rate limit is waited out, even one that is about to be
 //! hit; any other fault ends the stream, and the cursor of the last page leads on from there.
 
-use crate::engine::{SignedAs, Touchpoint};
+use crate::engine::Touchpoint;
 use crate::error::{Error, ErrorKind};
+use crate::keys::SignedAs;
 use crate::page::Page;
-use futures_core::Stream;
-use futures_util::stream::unfold;
+use futures_core::stream::FusedStream;
+use futures_util::stream::{StreamExt, unfold};
+use jiff::Timestamp;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use touchpoint_core::exchange::Account;
+use touchpoint_core::exchange::{About, Account, Idle, Purpose};
 use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::ListQuery;
 use touchpoint_core::run::{self, Ahead, RemoteFault, Trouble};
@@ -26,13 +28,23 @@ const PATIENCE: u32 = 10;
 const EMPTY_PAGES: u32 = 1_000;
 
 impl Touchpoint {
-    /// Reads all pages, one after another, waiting out the vendor's rate limits. The next page is
-    /// asked for before one is handed out; never more than one is ahead.
+    /// Reads all pages, one after another. The next page is asked for before one is handed out; never more
+    /// than one is ahead. After its end, or after an error, it gives no more.
+    ///
+    /// Each page is read as by [`Touchpoint::list`], with its retries and within a deadline of its own, for which
+    /// the time does not count in which the program uses the page before. Beside these it waits by itself:
+    ///
+    /// - A page that meets the vendor's limit is asked for again after the time that the vendor tells, else
+    ///   after 10 s, up to ten times in a row.
+    /// - When the vendor tells that no call is left, it waits for its window to begin anew before the next page.
+    ///
+    /// A wait of more than 15 minutes, as when a day's budget is used up, is told instead: the error says how
+    /// long, and where to go on.
     pub fn stream(
         &self,
         account: Account,
         query: ListQuery,
-    ) -> impl Stream<Item = Result<Page, Error>> + Send + use<> {
+    ) -> impl FusedStream<Item = Result<Page, Error>> + Send + use<> {
         pages(self.clone(), account, query, SignedAs::Cursor)
     }
 }
@@ -45,7 +57,7 @@ pub(crate) fn pages(
     account: Account,
     query: ListQuery,
     signed: SignedAs,
-) -> impl Stream<Item = Result<Page, Error>> + Send {
+) -> impl FusedStream<Item = Result<Page, Error>> + Send {
     let first = Reading {
         call: Started::new(touchpoint.clone(), account, query, signed, None),
         touchpoint,
@@ -60,6 +72,7 @@ pub(crate) fn pages(
             Next::End => None,
         }
     })
+    .fuse()
 }
 
 /// A list that is being read: the call whose answer comes next, and what came before it.
@@ -133,7 +146,8 @@ impl Reading {
             let call = ahead.unwrap_or_else(|| {
                 query.next_cursor = Some(next);
                 let pause = pause(page.rate_limit());
-                Started::new(touchpoint.clone(), account, query, signed, pause).begun()
+                Started::new(touchpoint.clone(), account, query, signed, pause)
+                    .begun(touchpoint.clone())
             });
             let reading = Reading {
                 touchpoint,
@@ -151,6 +165,9 @@ impl Reading {
 struct Started {
     call: Pin<Box<dyn Future<Output = Answered> + Send>>,
     answer: Option<Box<Answered>>,
+    /// When it was begun ahead, and by whose clock.
+    begun: Option<(Touchpoint, Timestamp)>,
+    idle: Idle,
     /// True once its answer is waited for: until then it asks for nothing beyond its own page.
     wanted: Arc<AtomicBool>,
 }
@@ -174,6 +191,7 @@ impl Started {
         pause: Option<Duration>,
     ) -> Started {
         let wanted = Arc::new(AtomicBool::new(false));
+        let idle = Idle::default();
         Started {
             call: Box::pin(ask(
                 touchpoint,
@@ -181,25 +199,32 @@ impl Started {
                 query,
                 signed,
                 pause,
-                wanted.clone(),
+                (wanted.clone(), idle.clone()),
             )),
             answer: None,
+            begun: None,
+            idle,
             wanted,
         }
     }
 
     /// Runs it as far as it gets without waiting.
-    fn begun(mut self) -> Started {
+    fn begun(mut self, touchpoint: Touchpoint) -> Started {
         // It is polled again, with a real waker, when its answer is waited for.
         let mut context = Context::from_waker(Waker::noop());
         if let Poll::Ready(answer) = self.call.as_mut().poll(&mut context) {
             self.answer = Some(Box::new(answer));
         }
+        let now = touchpoint.transport().now();
+        self.begun = Some((touchpoint, now));
         self
     }
 
     async fn answer(self) -> Answered {
         self.wanted.store(true, Ordering::Relaxed);
+        if let Some((touchpoint, begun)) = &self.begun {
+            self.idle.add(*begun, touchpoint.transport().now());
+        }
         match self.answer {
             Some(answer) => *answer,
             None => self.call.await,
@@ -213,10 +238,11 @@ async fn ask(
     query: ListQuery,
     signed: SignedAs,
     pause: Option<Duration>,
-    wanted: Arc<AtomicBool>,
+    (wanted, idle): (Arc<AtomicBool>, Idle),
 ) -> Answered {
     if let Some(pause) = pause {
-        touchpoint.transport().wait(pause).await;
+        let about = About::new(&account.id, &account.integration, Purpose::List, "");
+        touchpoint.transport().waits(&about, pause).await;
     }
     let (mut ahead, mut leads_to) = (None, None);
     let mut tell = |account: &Account, next: Ahead| {
@@ -227,11 +253,13 @@ async fn ask(
         leads_to = Some(next.next_cursor.clone());
         query.next_cursor = Some(next.next_cursor);
         let pause = self::pause(next.rate_limit);
-        ahead =
-            Some(Started::new(touchpoint.clone(), account.clone(), query, signed, pause).begun());
+        ahead = Some(
+            Started::new(touchpoint.clone(), account.clone(), query, signed, pause)
+                .begun(touchpoint.clone()),
+        );
     };
     let page = touchpoint
-        .list_ahead(&mut account, &query, signed, &mut tell)
+        .list_ahead(&mut account, &query, signed, idle, &mut tell)
         .await;
     // A page that was left in the middle leads to another place than was told ahead.
     let next = page.as_ref().ok().and_then(Page::next_cursor);

@@ -2,7 +2,7 @@
 //! and each warning. Which subscriber sees them is the program's own affair.
 
 use std::time::Duration;
-use touchpoint_core::exchange::{Account, Request, SendFault};
+use touchpoint_core::exchange::{About, Account, Request, SendFault};
 use touchpoint_core::response::Warning;
 use tracing::field::Empty;
 
@@ -35,9 +35,15 @@ pub(crate) fn answered(status: Result<u16, &SendFault>, took: Duration) {
     tracing::debug!(target: "touchpoint", ms, "the vendor answered");
 }
 
-pub(crate) fn waits(wait: Duration) {
+pub(crate) fn waits(about: &About, wait: Duration) {
     let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(target: "touchpoint", ms, "waits to send again");
+    tracing::info!(
+        target: "touchpoint",
+        integration = about.integration,
+        account = about.account,
+        ms,
+        "waits to send again"
+    );
 }
 
 pub(crate) fn warned(account: &Account, warning: &Warning) {

@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(formatted(text), text);
         let deep = "a:\n    b:\n        - c: 1   # c\n          # of c\n        # of b\n    # of a\n# of all\nd: 2\n";
         let formed =
-            "a:\n  b:\n    - c: 1     # c\n      # of c\n    # of b\n  # of a\n# of all\nd: 2\n";
+            "a:\n  b:\n    - c: 1       # c\n      # of c\n    # of b\n  # of a\n# of all\nd: 2\n";
         assert_eq!(formatted(deep), formed);
         assert_eq!(formatted(formed), formed);
     }

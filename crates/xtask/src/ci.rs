@@ -1,6 +1,8 @@
 //! Everything that must hold before a change is merged, one command after another. The first
 //! failure ends it.
 
+use crate::clients::INTEGRATION;
+use crate::served::{Served, TOKEN};
 use crate::step::{self, command, heading, run_reading_stderr};
 use crate::{
     clients, equality, generated, http_api, json_schema, operators, packages, siege, workflows,
@@ -15,6 +17,15 @@ const OTLP: &str = "cargo test --workspace --features touchpoint-cli/otlp --lib 
 
 /// The tests of the conformance package; the output must show that they ran.
 pub(crate) const CONFORMANCE: &str = "tests/all/main.rs";
+
+/// Where examples stand, and how cargo finds them.
+const EXAMPLES: [(&str, &str); 2] = [
+    (
+        "crates/touchpoint/examples",
+        "touchpoint --features blocking,sandbox,testing",
+    ),
+    ("crates/server/examples", "touchpoint-server"),
+];
 
 /// A check and the name by which it can be run alone.
 type Step = (&'static str, fn(&Path) -> Result<(), String>);
@@ -90,14 +101,66 @@ fn mappings(root: &Path) -> Result<(), String> {
     step::run(command(root, &validate))
 }
 
+/// Runs every example; none needs more than this machine.
 fn examples(root: &Path) -> Result<(), String> {
-    for example in [
-        "cargo run --quiet --package touchpoint --features sandbox --example embed",
-        "cargo run --quiet --package touchpoint-server --example mount",
-    ] {
+    let mut all = Vec::new();
+    for (folder, package) in EXAMPLES {
+        for name in names(&root.join(folder), "rs")? {
+            let argument = argument(&name);
+            all.push(format!(
+                "cargo run --quiet --package {package} --example {name}{argument}"
+            ));
+        }
+    }
+    // Its tests are the point of it.
+    all.push(
+        "cargo test --quiet --package touchpoint --features testing --example tested".to_owned(),
+    );
+    for example in &all {
         step::run(command(root, &words(example)))?;
     }
-    Ok(())
+    beside(root)
+}
+
+/// What an example is given.
+fn argument(name: &str) -> &'static str {
+    match name {
+        "ndjson" => " -- target/calls.ndjson",
+        "many" => " -- 100",
+        _ => "",
+    }
+}
+
+/// The program in another language, beside a running server.
+fn beside(root: &Path) -> Result<(), String> {
+    let server = Served::start(&step::program(root)?)?;
+    let wanted = fs::read_to_string(root.join(INTEGRATION)).map_err(|error| error.to_string())?;
+    let mut accounts = server.accounts.iter();
+    let found = accounts.find(|(_, integration)| integration == wanted.trim());
+    let (account, _) = found.ok_or("the sandbox has no such account")?;
+    let address = format!("http://{}", server.address);
+    let script = "crates/server/examples/beside.py";
+    step::run(command(
+        root,
+        &["python3", script, &address, TOKEN, account],
+    ))
+}
+
+/// The names of the files of a folder that end so, without their ends.
+fn names(folder: &Path, end: &str) -> Result<Vec<String>, String> {
+    let told = |error: std::io::Error| error.to_string();
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(told)? {
+        let path = entry.map_err(told)?.path();
+        if path.extension().is_some_and(|found| found == end) {
+            names.extend(
+                path.file_stem()
+                    .map(|name| name.to_string_lossy().into_owned()),
+            );
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The commands with which the README starts, but for the tests, which have run.

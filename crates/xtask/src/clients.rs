@@ -25,7 +25,7 @@ const SCRIPTS: &str = "tests/clients";
 const ONLY_MADE: [&str; 2] = ["java", "go"];
 /// The file that names the integration whose account is read; it has calls, and says when they
 /// changed.
-const INTEGRATION: &str = "tests/clients/integration";
+pub(crate) const INTEGRATION: &str = "tests/clients/integration";
 
 /// Makes the clients and reads with them.
 ///

@@ -20,6 +20,18 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 /// # Errors
 /// What the validator or the fuzzer found, or why they could not run.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
+    check_for(root, SECONDS, CHECKS)
+}
+
+/// The same for as long as is said, with all checks that the fuzzer has.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn check_all(root: &Path, seconds: &str) -> Result<(), String> {
+    check_for(root, seconds, "all")
+}
+
+fn check_for(root: &Path, seconds: &str, checks: &str) -> Result<(), String> {
     let bin = python::installed(root, "http-api", &PACKAGES)?;
     let program = |name: &str| bin.join(name).to_string_lossy().into_owned();
     for only in [None, Some("/unified/crm/engagements")] {
@@ -40,8 +52,8 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
         // It writes crash reports into the folder where it runs.
         fuzz.current_dir(root.join("target/python"));
         fuzz.arg("--config-file").arg(&settings);
-        fuzz.args(["run", &description, "--seed", "7", "--max-time", SECONDS]);
-        fuzz.args(["--phases", "examples,coverage,fuzzing", "--checks", CHECKS]);
+        fuzz.args(["run", &description, "--seed", "7", "--max-time", seconds]);
+        fuzz.args(["--phases", "examples,coverage,fuzzing", "--checks", checks]);
         fuzz.args([
             "--generation-database",
             "none",

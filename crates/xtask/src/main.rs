@@ -42,7 +42,8 @@ usage: cargo xtask <command>
   editor             build the playground's larger editor; needs Node.js and npm
   equality --pages N read N changed pages both ways, and compare
   fuzz --seconds N   the scanner under a fuzzer, from its stored corpus
-  http-api           the server's description and routes, by a validator and a fuzzer alone
+  http-api           the server's description and routes, by a validator and a fuzzer alone; `http-api 120` for so
+                     many seconds, with all checks that the fuzzer has
   load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers;
                      `--hanging` last: while others ask for accounts whose vendors never answer
   costs [RECORDS]    how many calls the usual questions cost where lists have many records; further words name integrations
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
         ["equality", "--pages", pages] => equality::pages(&root(), pages),
         ["fuzz", "--seconds", seconds] => equality::fuzz(&root(), seconds),
         ["http-api"] => http_api::check(&root()),
+        ["http-api", seconds] => http_api::check_all(&root(), seconds),
         ["load", rest @ ..] => load::measure(&root(), rest),
         ["costs"] => costs::print(&root(), "1000000", &[]),
         ["costs", records, slugs @ ..] => costs::print(&root(), records, slugs),

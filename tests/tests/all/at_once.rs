@@ -163,6 +163,11 @@ impl Transport for Slow {
         }))
     }
 
+    /// Time passes by what is asked and by waits, so no patience ends beside them.
+    fn bound(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
     fn now(&self) -> Timestamp {
         Timestamp::UNIX_EPOCH + SignedDuration::from_secs(self.seconds())
     }

@@ -80,6 +80,11 @@ impl Transport for Slow {
         self.vendor.wait(duration)
     }
 
+    /// Time passes by what is asked and by waits, so no patience ends beside them.
+    fn bound(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
     fn now(&self) -> Timestamp {
         self.vendor.now()
     }

@@ -13,6 +13,8 @@ pub(crate) struct WrittenBackoff {
     cause: String,
     #[serde(default)]
     unmended: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    denied: Option<u16>,
 }
 
 impl From<&Backoff> for WrittenBackoff {
@@ -22,6 +24,7 @@ impl From<&Backoff> for WrittenBackoff {
             until_ms: backoff.until.as_millisecond(),
             cause: storable(&backoff.cause),
             unmended: backoff.unmended,
+            denied: backoff.denied,
         }
     }
 }
@@ -33,6 +36,7 @@ impl From<WrittenBackoff> for Backoff {
             until: Timestamp::from_millisecond(written.until_ms).unwrap_or_default(),
             cause: written.cause,
             unmended: written.unmended,
+            denied: written.denied,
         }
     }
 }

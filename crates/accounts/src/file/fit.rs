@@ -73,9 +73,8 @@ fn unfit(fault: &AccountFault, slug: &str) -> Unfit {
         AccountFault::MissingCredentials { .. } => (of("credentials"), At::Key),
         AccountFault::BaseUrl => (of("base_url"), At::Value),
         AccountFault::Overlay(_) => (of("overlay"), At::Value),
-        AccountFault::Lacks(_) | AccountFault::ForeignSignIn(_) | AccountFault::Changed => {
-            (Vec::new(), At::Value)
-        }
+        // The others stand at no one part.
+        _ => (Vec::new(), At::Value),
     };
     let help = match fault {
         AccountFault::UnknownContext { name, allowed }

@@ -11,7 +11,7 @@ use crate::project::ProjectArguments;
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
-use touchpoint::http::{Live, LiveOptions};
+use touchpoint::parts::http::{Live, LiveOptions};
 use touchpoint::{Account, Touchpoint};
 use touchpoint_workbench::record::{Recorder, Recording, case};
 

@@ -1,19 +1,45 @@
 //! The key that signs cursors.
 
+use crate::digest::hexadecimal;
 use crate::exchange::Account;
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::Arc;
 
-/// The secret that cursors are signed with. Its value is never shown.
+/// The secret that cursors are signed with, and older ones whose cursors are still taken. Their values are
+/// never shown.
 #[derive(Clone)]
-pub struct Key([u8; 32]);
+pub struct Key {
+    bytes: [u8; 32],
+    older: Arc<[[u8; 32]]>,
+}
 
 impl Key {
     /// A key from secret bytes, at least 32 random ones.
     pub fn new(secret: &[u8]) -> Key {
         // A digest, so that it never depends on the secret's length.
-        Key(Sha256::digest(secret).into())
+        Key {
+            bytes: Sha256::digest(secret).into(),
+            older: Arc::default(),
+        }
+    }
+
+    /// The same key, which takes the cursors of older ones too.
+    #[must_use]
+    pub fn and_older(self, older: impl IntoIterator<Item = Key>) -> Key {
+        let older = older.into_iter().map(|key| key.bytes);
+        Key {
+            older: older.collect(),
+            ..self
+        }
+    }
+
+    /// What tells keys apart and shows none: a digest of the one that signs, then of each older one.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        // Not the digest of the key alone, which is a digest itself.
+        let named = |bytes: &[u8; 32]| hexadecimal([b"the name of a key".as_slice(), bytes]);
+        self.all().map(named)
     }
 
     /// The key of an account that has no other: made from its own credentials, so that whoever
@@ -44,7 +70,12 @@ impl Key {
 impl Key {
     /// The key as HMAC takes it.
     pub(super) fn bytes(&self) -> &[u8; 32] {
-        &self.0
+        &self.bytes
+    }
+
+    /// The same, and the older keys behind it.
+    pub(super) fn all(&self) -> impl Iterator<Item = &[u8; 32]> {
+        std::iter::once(&self.bytes).chain(self.older.iter())
     }
 }
 
@@ -68,6 +99,15 @@ mod tests {
             [["key", "secret"], ["secret", "key"]].map(|n| Key::of_account(&with(n)));
         assert_eq!(one.bytes(), other.bytes());
         assert_ne!(one.bytes(), Key::of_account(&with(["key", "user"])).bytes());
+    }
+
+    #[test]
+    fn keys_are_told_apart_by_name() {
+        let (old, new) = (Key::new(b"old"), Key::new(b"new"));
+        let both = new.clone().and_older([old.clone()]);
+        let names: Vec<String> = new.names().chain(old.names()).collect();
+        assert_eq!(both.names().collect::<Vec<_>>(), names);
+        assert!(names[0] != names[1] && names[0].len() == 16, "{names:?}");
     }
 
     #[test]

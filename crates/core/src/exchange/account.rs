@@ -37,7 +37,8 @@ pub struct Needs {
 
 /// What is wrong with an account, and what the mapping needs instead. It contains no value of the
 /// account.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum AccountFault {
     /// A variable is missing.
     #[error("`context.{name}` is missing{}", example_text(.example.as_deref()))]

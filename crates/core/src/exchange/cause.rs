@@ -6,7 +6,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 /// An error of another library or of the program itself. Its text may be shown, so it must hold no
-/// secret.
+/// secret. It is used as the error that it holds: `?` makes one of any error, so that it cannot be one
+/// itself.
 ///
 /// ```
 /// use touchpoint_core::exchange::Cause;
@@ -21,6 +22,28 @@ pub struct Cause(Arc<dyn Error + Send + Sync>);
 impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Cause {
     fn from(error: E) -> Cause {
         Cause(error.into().into())
+    }
+}
+
+impl From<Cause> for Box<dyn Error> {
+    fn from(cause: Cause) -> Box<dyn Error> {
+        Box::new(Caused(cause))
+    }
+}
+
+/// A cause where an error is wanted.
+#[derive(Debug)]
+struct Caused(Cause);
+
+impl fmt::Display for Caused {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+impl Error for Caused {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
     }
 }
 

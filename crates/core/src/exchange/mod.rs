@@ -4,6 +4,7 @@
 mod about;
 mod account;
 mod cause;
+mod deadline;
 mod reply;
 mod request;
 mod secrets;
@@ -13,6 +14,7 @@ mod transport;
 pub use about::{About, Purpose};
 pub use account::{Account, AccountFault, Needs};
 pub use cause::Cause;
+pub use deadline::{Deadline, Idle};
 pub use reply::{Headers, Reply};
 pub use request::{Header, HeaderText, Request};
 pub use secrets::Secrets;

@@ -2,7 +2,7 @@
 //! library and tests run one engine. Time and chance come from the transport too, so that a
 //! simulation can be repeated exactly.
 
-use super::{Cause, Reply, Request, Secrets};
+use super::{About, Cause, Reply, Request, Secrets};
 use jiff::Timestamp;
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -11,6 +11,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Why no answer came.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum SendFault {
     /// Nothing came in time.
     #[error("no answer within {}", in_words(*.0))]
@@ -79,6 +80,19 @@ pub trait Transport: Send + Sync {
     /// Waits.
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
+    /// Waits on behalf of a call: before it is sent again, or for the vendor's limit. It is told apart from
+    /// [`wait`](Transport::wait) for those who watch.
+    fn waits<'a>(&'a self, about: &'a About, duration: Duration) -> BoxFuture<'a, ()> {
+        let _ = about;
+        self.wait(duration)
+    }
+
+    /// Ends when this time is over, and so the patience for an answer that has not come. A transport whose
+    /// clock moves by waits alone, or which watches them, has one of its own.
+    fn bound(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.wait(duration)
+    }
+
     /// Does work that keeps a processor busy for a while, such as mapping a page. It is done at
     /// once, unless the transport has threads on which it holds up nobody else.
     fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
@@ -98,6 +112,12 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
     }
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
         (**self).wait(duration)
+    }
+    fn waits<'a>(&'a self, about: &'a About, duration: Duration) -> BoxFuture<'a, ()> {
+        (**self).waits(about, duration)
+    }
+    fn bound(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        (**self).bound(duration)
     }
     fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
         (**self).aside(work)

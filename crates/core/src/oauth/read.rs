@@ -44,17 +44,20 @@ const OF_THE_CLIENT: [&str; 2] = ["invalid_client", "unauthorized_client"];
 /// Why the token URL gave no token.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{message}")]
+#[non_exhaustive]
 pub struct TokenFault {
     /// What kind of fault it is.
     pub trouble: TokenTrouble,
     /// What happened, with the vendor's words.
     pub message: String,
+    /// The status that the token URL answered with.
+    pub status: u16,
     /// How long to wait, where the vendor or the mapping tells.
     pub retry_after: Option<Duration>,
 }
 
 /// What kind of fault it is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum TokenTrouble {
     /// The vendor refuses the grant, the refresh token or the code explicitly: trying again is no
     /// use.
@@ -168,7 +171,7 @@ impl TokenAnswer<'_> {
             _ => match error {
                 Some(word) if OF_THE_GRANT.contains(&word) => TokenTrouble::Refused,
                 // Where a client signs in for itself, the client is the grant.
-                Some(word) if self.is_own() && OF_THE_CLIENT.contains(&word) => {
+                Some(word) if self.is_own(oauth2) && OF_THE_CLIENT.contains(&word) => {
                     TokenTrouble::Refused
                 }
                 // A refusal that the mapping declares may have words of its own.
@@ -181,8 +184,8 @@ impl TokenAnswer<'_> {
     }
 
     /// True if the account has no other grant than its own client.
-    fn is_own(&self) -> bool {
-        !self.account.credentials.contains_key("refresh_token")
+    fn is_own(&self, oauth2: &OAuth2) -> bool {
+        oauth2.is_of_client() && !self.account.credentials.contains_key("refresh_token")
     }
 
     fn is_passing(&self) -> bool {
@@ -222,6 +225,7 @@ impl TokenAnswer<'_> {
         TokenFault {
             trouble,
             message: format!("the token URL of {} {words}", self.plan.mapping.label),
+            status: self.reply.status,
             retry_after: None,
         }
     }

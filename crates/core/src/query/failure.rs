@@ -8,7 +8,7 @@ const LONGEST_ECHO: usize = 100;
 /// ```text
 /// parameter  limit     came  many     message  `limit` is `many`; write a whole number, 1 or more
 /// ```
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{message}")]
 pub struct Failure {
     /// The parameter as the caller writes it: `owner[id]`.
@@ -51,7 +51,7 @@ impl Failure {
 }
 
 /// One thing in a query that was left out. A reply header tells the caller.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Ignored {
     /// The parameter as the caller writes it, or the field named in it.
     pub parameter: String,

@@ -19,7 +19,7 @@ pub struct ListQuery {
     pub filters: Vec<Filter>,
     /// The fields to sort by, the most significant first.
     pub sort: Vec<(String, Direction)>,
-    /// Records per page; the mapping's default where absent.
+    /// Records per page, not in all; the mapping's default where absent.
     pub limit: Option<u64>,
     /// Where to go on, as an earlier page said; absent on the first.
     pub next_cursor: Option<String>,
@@ -42,7 +42,7 @@ pub struct ListQuery {
 }
 
 /// One condition on the records.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Filter {
     /// The canonical, dotted name: `account.id`.
     pub parameter: String,
@@ -56,7 +56,7 @@ pub struct Filter {
 }
 
 /// The form of the records in a reply.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum Format {
     /// The unified fields, with the vendor's record beside them.
     #[default]
@@ -82,7 +82,7 @@ impl Format {
 }
 
 /// What becomes of a filter that the vendor cannot serve.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum Unsupported {
     /// The query is refused.
     #[default]

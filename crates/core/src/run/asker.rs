@@ -102,7 +102,7 @@ impl<'a> Asker<'a> {
 
     /// True once the time of the call is over.
     pub(super) fn is_late(&self) -> bool {
-        self.transport.now() >= self.patience.until
+        self.patience.until.is_over(self.transport)
     }
 
     /// The mapping of a page begins.

@@ -38,7 +38,8 @@ pub enum Error {
 }
 
 /// The stable codes of run-time errors.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
 pub enum Trouble {
     /// T201: parameters.
     Parameters,
@@ -48,6 +49,8 @@ pub enum Trouble {
     Account,
     /// T301: the vendor refuses.
     Refused,
+    /// T301: its token URL refuses the code or our app, and not for a moment.
+    Token,
     /// T302: the vendor's limits.
     RateLimited,
     /// T303: the vendor refuses the credentials.
@@ -73,7 +76,7 @@ impl Trouble {
             Trouble::Parameters => "T201",
             Trouble::Cursor => "T202",
             Trouble::Account => "T203",
-            Trouble::Refused => "T301",
+            Trouble::Refused | Trouble::Token => "T301",
             Trouble::RateLimited => "T302",
             Trouble::Credentials => "T303",
             Trouble::Unreadable => "T304",

@@ -3,13 +3,13 @@
 
 use super::error::{Error, RemoteFault, SHOWN_CHARACTERS, Trouble};
 use super::options::Options;
-use crate::exchange::{Reply, Request, Transport, aside};
+use crate::exchange::{About, Deadline, Idle, Reply, Request, SendFault, Transport, aside};
 use crate::plan::{Plan, TextFacts, Verdict, classify_text, message, rate_limit, retry_after};
 use crate::response::Warning;
 use crate::scan::{PageFault, PageReader, Scanned};
 use crate::slices::Mended;
 use crate::{room, slices};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -24,7 +24,8 @@ const SHOWN_BYTES: usize = 16 * 1024;
 
 /// What limits the sending of one request.
 pub(super) struct Patience {
-    pub(super) until: Timestamp,
+    pub(super) until: Deadline,
+    deadline: Duration,
     pub(super) attempts: u32,
     /// The time before which the vendor wants no call, in milliseconds since 1970. The calls of a page
     /// that are sent at once share it.
@@ -34,22 +35,33 @@ pub(super) struct Patience {
 impl Patience {
     /// As the options say, from now on.
     pub(super) fn of(transport: &dyn Transport, options: &Options) -> Patience {
-        let deadline = SignedDuration::try_from(options.deadline).unwrap_or(SignedDuration::MAX);
-        let until = transport.now().checked_add(deadline);
+        let from_now = || Deadline::after(transport, options.deadline, Idle::default());
         Patience {
-            until: until.unwrap_or(jiff::Timestamp::MAX),
+            until: options.until.clone().unwrap_or_else(from_now),
+            deadline: options.deadline,
             attempts: options.attempts,
             not_before: AtomicI64::new(i64::MIN),
         }
     }
 
     /// Waits until the vendor takes calls again.
-    async fn held(&self, transport: &dyn Transport) {
+    async fn held(&self, about: &About, transport: &dyn Transport) {
         let now = transport.now().as_millisecond();
         let left = self.not_before.load(Ordering::Relaxed).saturating_sub(now);
         if let Ok(left @ 1..) = u64::try_from(left) {
-            transport.wait(Duration::from_millis(left)).await;
+            transport.waits(about, Duration::from_millis(left)).await;
         }
+    }
+
+    /// Sends once, and gives it up when the time is over.
+    async fn send(&self, request: &Request, transport: &dyn Transport) -> Result<Reply, SendFault> {
+        let sent = self.until.bound(transport, transport.send(request)).await;
+        sent.unwrap_or_else(|| Err(SendFault::Timeout(self.deadline)))
+    }
+
+    /// True if a wait leaves time for the call after it.
+    fn fits(&self, wait: Duration, transport: &dyn Transport) -> bool {
+        self.until.left(transport) > wait
     }
 
     /// A fault of the vendor, with the wait that another call of the page was told, where it has none of
@@ -143,9 +155,15 @@ pub(super) async fn exchange(
             request = &again;
         }
         let last = attempt >= patience.attempts;
-        patience.held(transport).await;
-        let wait = match transport.send(request).await {
-            Err(fault) if fault.is_transient() && !last => backoff(attempt, transport),
+        patience.held(&request.about, transport).await;
+        let wait = match patience.send(request, transport).await {
+            Err(fault) if fault.is_transient() && !last => {
+                let wait = backoff(attempt, transport);
+                if !patience.fits(wait, transport) {
+                    return Err(Error::NoAnswer(fault));
+                }
+                wait
+            }
             Err(fault) => return Err(Error::NoAnswer(fault)),
             Ok(reply) => match judged(plan, missing, &reply, transport).await? {
                 Verdict::Page => return Ok(Answer::Page(reply, Mending::default())),
@@ -154,7 +172,7 @@ pub(super) async fn exchange(
                 Verdict::Transient if !last => {
                     let told = retry_after(&reply.headers, transport.now());
                     let wait = told.unwrap_or_else(|| backoff(attempt, transport));
-                    if !fits(wait, transport, patience) {
+                    if !patience.fits(wait, transport) {
                         return Err(refusal(plan, &reply, Verdict::Transient, transport.now()));
                     }
                     if told.is_some() {
@@ -168,7 +186,7 @@ pub(super) async fn exchange(
                 }
             },
         };
-        transport.wait(wait).await;
+        transport.waits(&request.about, wait).await;
     }
 }
 
@@ -185,11 +203,6 @@ pub(super) fn judge(
         Verdict::Empty => Ok(Answer::Empty(reply)),
         verdict => Err(refusal(plan, &reply, verdict, now)),
     }
-}
-
-fn fits(wait: Duration, transport: &dyn Transport, patience: &Patience) -> bool {
-    let left = patience.until.duration_since(transport.now());
-    left.as_millis() >= i128::try_from(wait.as_millis()).unwrap_or(i128::MAX)
 }
 
 /// Full jitter: anything between nothing and the exponential wait.

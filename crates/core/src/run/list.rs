@@ -86,7 +86,7 @@ async fn listed(
         })?;
         let began = began.get_or_insert_with(|| listing.began.clone());
         match beyond {
-            Some(cursor) if transport.now() < patience.until => {
+            Some(cursor) if !patience.until.is_over(transport) => {
                 query.to_mut().next_cursor = Some(cursor);
             }
             _ => {

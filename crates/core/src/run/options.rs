@@ -3,6 +3,7 @@
 use super::cache::LookupCache;
 use super::watch::PageWatch;
 use crate::cursor::Key;
+use crate::exchange::Deadline;
 use crate::query::Names;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,8 @@ use std::time::Duration;
 pub struct Options {
     /// How long the whole call may take, retries included.
     pub deadline: Duration,
+    /// When that time is over, where it began before this call.
+    pub until: Option<Deadline>,
     /// The most times that one request is sent.
     pub attempts: u32,
     /// The most pages of the vendor that one call asks for, where checked filters leave too few
@@ -38,6 +41,7 @@ impl Options {
     pub fn new(cursor_key: Key) -> Options {
         Options {
             deadline: Duration::from_secs(30),
+            until: None,
             attempts: 3,
             fill_pages: 3,
             cursor_key,

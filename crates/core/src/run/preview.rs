@@ -13,6 +13,7 @@ use crate::query::ListQuery;
 
 /// What would be asked for a query: one list, or each of those that are read as one.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Preview {
     /// The lists, in the order in which they are asked.
     pub lists: Vec<PreviewedList>,
@@ -22,6 +23,7 @@ pub struct Preview {
 
 /// What would be asked for one list.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct PreviewedList {
     /// The position of the case in the mapping.
     pub case_at: usize,

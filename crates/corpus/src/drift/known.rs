@@ -3,10 +3,14 @@
 use super::shape::Shape;
 use crate::case::Case;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use touchpoint_language::json::Json;
 
 /// The least part of a reply's members that a recorded one must have to be one of its kind.
 const ALIKE: f64 = 0.3;
+
+/// The least part of their names, wherever they stand, where too few stand at the same places.
+const CALLED_ALIKE: f64 = 0.8;
 
 /// What recorded replies look like.
 #[derive(Debug, Default)]
@@ -53,7 +57,19 @@ impl Known {
             .calls
             .iter()
             .max_by(|(_, a), (_, b)| likeness(a).total_cmp(&likeness(b)));
-        let (call, shape) = best.filter(|(_, shape)| likeness(shape) >= ALIKE)?;
+        // A list that has another name has other paths below it, and the same names.
+        let called = |shape: &Shape| {
+            let known: BTreeSet<&str> = shape.members.keys().map(|path| name(path)).collect();
+            let shared = now.members.keys().filter(|path| known.contains(name(path)));
+            number(shared.count()) / number(now.members.len().max(1))
+        };
+        let by_names = || {
+            let calls = self.calls.iter();
+            let best = calls.max_by(|(_, a), (_, b)| called(a).total_cmp(&called(b)));
+            best.filter(|(_, shape)| called(shape) >= CALLED_ALIKE)
+        };
+        let best = best.filter(|(_, shape)| likeness(shape) >= ALIKE);
+        let (call, shape) = best.or_else(by_names)?;
         Some((call.as_str(), shape))
     }
 }
@@ -74,6 +90,11 @@ pub fn call(method: &str, path: &str) -> String {
         }
     });
     format!("{method} {}", parts.collect::<Vec<_>>().join("/"))
+}
+
+/// The name of a member, without where it stands.
+fn name(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or_default()
 }
 
 fn number(count: usize) -> f64 {

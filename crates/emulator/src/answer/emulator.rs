@@ -103,6 +103,11 @@ impl Transport for Emulator {
         Box::pin(std::future::ready(()))
     }
 
+    /// Time passes by what is asked and by waits, so no patience ends beside them.
+    fn bound(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
     fn now(&self) -> Timestamp {
         self.state().now
     }

@@ -96,7 +96,9 @@ impl Sandbox {
 
     /// The account that a vendor knows.
     pub fn account(&self, slug: &str) -> Option<Account> {
-        let plan = self.registry.get(slug)?;
+        let Some(plan) = self.registry.get(slug) else {
+            return self.further.iter().find_map(|other| other.account(slug));
+        };
         Some(FaultlessVendor::account(plan, &format!("sandbox-{slug}")))
     }
 

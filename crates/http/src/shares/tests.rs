@@ -1,3 +1,5 @@
+//! Shares shrink while others wait, and grow again.
+
 use super::*;
 use std::time::Duration;
 use tokio::time::timeout;

@@ -7,6 +7,7 @@ use super::scope::may_lack;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer, Step};
+use crate::expr::Template;
 use crate::expr::template::Hole;
 use crate::mapping::{Body, Case, Goes, Parameter, Route, by_operator, names_of};
 use crate::model::Operator;
@@ -97,6 +98,17 @@ fn elements(
     }
 }
 
+/// The templates of an element without those of lists in it, whose elements are left out one by one.
+fn own_templates<'b>(item: &'b Body, own: &mut Vec<&'b Template>) {
+    match item {
+        Body::Text(template, _) => own.push(template),
+        Body::Object(members) => members
+            .iter()
+            .for_each(|(_, member)| own_templates(member, own)),
+        Body::List(_) | Body::Fixed(_) | Body::Names(_) => {}
+    }
+}
+
 fn element(
     checking: &Checking<'_>,
     of: (&Case, &Route),
@@ -105,8 +117,10 @@ fn element(
 ) -> Option<Diagnostic> {
     let Body::Object(_) = item else { return None };
     let mut names: Vec<String> = Vec::new();
-    let templates = item.templates().into_iter();
-    for (template, _) in templates.filter(|(t, _)| !t.text().contains("default")) {
+    let mut own = Vec::new();
+    own_templates(item, &mut own);
+    let holds = |template: &&Template| !template.text().contains("default");
+    for template in own.into_iter().filter(holds) {
         for name in names_of(template, "query") {
             if !names.contains(&name) {
                 names.push(name);

@@ -28,6 +28,8 @@ pub(crate) use most::too_many;
 pub use most::{MOST_FAULTS, bounded};
 pub use suggest::{help_for, nearest};
 
+use std::fmt;
+
 /// One fault.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
@@ -127,6 +129,26 @@ impl Diagnostic {
     /// All its labels, the primary one first.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         std::iter::once(&self.primary).chain(&self.secondary)
+    }
+}
+
+/// One line, with its place: `mappings/acme.yaml:31:5: error[M201]: no such unified field; did you mean …`. All of
+/// it with the lines of the text: [`text::render`].
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let clean = |text: &str| text.replace(char::is_control, " ");
+        let (word, code) = (self.severity.as_str(), self.code.as_str());
+        let (line, column) = self.primary.source.line_column(self.primary.span.start);
+        let name = clean(&self.primary.source.name);
+        let title = clean(&self.title);
+        write!(out, "{name}:{line}:{column}: {word}[{code}]: {title}")?;
+        if !self.primary.text.is_empty() {
+            write!(out, " ({})", clean(&self.primary.text))?;
+        }
+        match &self.help {
+            Some(help) => write!(out, "; {}", clean(help)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -111,6 +111,19 @@ fn json_gives_places_from_one() {
 }
 
 #[test]
+fn a_line_has_the_place_and_the_next_step() {
+    assert_eq!(
+        unknown(&file()).to_string(),
+        "mappings/acme.yaml:4:5: error[M201]: no such unified field (not in the unified model); \
+         did you mean `height`?"
+    );
+    assert_eq!(
+        bad_path(&file()).to_string(),
+        "mappings/acme.yaml:5:16: warning[M203]: odd path, perhaps (50% here)"
+    );
+}
+
+#[test]
 fn a_mend_is_told_as_data() {
     let told = [unknown(&file())];
     let read: Value = serde_json::from_str(&json::render(&told)).unwrap();

@@ -7,7 +7,7 @@ use crate::expr::Template;
 use std::fmt;
 
 /// The verbs that reads need.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Method {
     /// `GET`
     Get,

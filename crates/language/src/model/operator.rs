@@ -70,7 +70,7 @@ impl Operator {
 }
 
 /// Which way a list is sorted.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 pub enum Direction {

@@ -135,15 +135,12 @@ fn next_step(
         return (beside.into(), None);
     }
     if let Some((help, ours)) = foreign::help(key, place.value().get(key), allowed) {
-        if let Some(ours) = ours.filter(|ours| here(ours.key)) {
-            let help = format!(
-                "`{}` stands here already: take one of the two away",
-                ours.key
-            );
+        if let Some(ours) = ours.filter(|one| here(one.key)) {
+            let help = format!("take it away: `{}` stands beside it", ours.key);
             return (help.into(), Some(ours.key));
         }
         let help = Help::from(help);
-        let fits = ours.filter(|one| one.fits);
+        let fits = ours.filter(|one| one.fits && !here(one.key));
         let help = match &fits {
             Some(ours) => help.value(ours.key),
             None => help,

@@ -102,7 +102,7 @@ pub struct Engagement {
 }
 
 /// Another record of the CRM, by its id: `{ "id": "501" }`.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
 #[serde(default)]
 pub struct Reference {
     /// The other record's identifier, exactly as the CRM has it.
@@ -110,7 +110,7 @@ pub struct Reference {
 }
 
 /// One phone number: `{ "id": "3", "number": "+3212345", "extension": null, "type": "mobile" }`.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
 #[serde(default)]
 pub struct PhoneNumber {
     /// The phone number's identifier.

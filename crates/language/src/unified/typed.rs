@@ -2,6 +2,7 @@
 
 use super::Engagement;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
@@ -13,8 +14,11 @@ use std::str::FromStr;
 /// assert_eq!("call".parse(), Ok(EngagementType::Call));
 /// assert_eq!("Site visit".parse(), Ok(EngagementType::Other("Site visit".into())));
 /// assert_eq!(EngagementType::Meeting.as_str(), "meeting");
+/// assert_eq!(serde_json::to_string(&EngagementType::Task)?, r#""task""#);
+/// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(from = "String", into = "String")]
 #[non_exhaustive]
 pub enum EngagementType {
     /// A call.
@@ -50,6 +54,21 @@ impl From<&str> for EngagementType {
             "meeting" => EngagementType::Meeting,
             "task" => EngagementType::Task,
             other => EngagementType::Other(other.to_owned()),
+        }
+    }
+}
+
+impl From<String> for EngagementType {
+    fn from(word: String) -> EngagementType {
+        word.as_str().into()
+    }
+}
+
+impl From<EngagementType> for String {
+    fn from(kind: EngagementType) -> String {
+        match kind {
+            EngagementType::Other(word) => word,
+            known => known.as_str().to_owned(),
         }
     }
 }

@@ -11,7 +11,7 @@ pub use seen::{Health, Seen};
 use crate::settings::Settings;
 use crate::start::check;
 use touchpoint::Touchpoint;
-use touchpoint::http::{Live, LiveOptions};
+use touchpoint::parts::http::{Live, LiveOptions};
 use touchpoint_contract::NAMES;
 
 /// Looks at everything that these settings name, in the order in which a server needs it.

@@ -2,7 +2,7 @@
 //! send.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use touchpoint::http::reqwest::Url;
+use touchpoint::parts::http::reqwest::Url;
 
 /// The traces' address below an endpoint.
 pub(super) fn traces_url(endpoint: &str) -> Option<Url> {

@@ -8,8 +8,8 @@ use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::runtime::Handle;
-use touchpoint::http::Live;
-use touchpoint::http::reqwest::{self, Client};
+use touchpoint::parts::http::Live;
+use touchpoint::parts::http::reqwest::{self, Client};
 
 /// How long one request may take.
 const TIMEOUT: Duration = Duration::from_secs(5);

@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use touchpoint::Account;
-use touchpoint::http::is_private_origin;
+use touchpoint::parts::http::is_private_origin;
 use touchpoint_accounts::service::{About, AccountsFault, Found};
 use touchpoint_accounts::{AccountChange, AccountInfo, Caller, Seen, overlay};
 use touchpoint_core::query::Failure;

@@ -51,6 +51,11 @@ impl Transport for Line {
         })
     }
 
+    /// Time passes by what is asked and by waits, so no patience ends beside them.
+    fn bound(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
     fn now(&self) -> jiff::Timestamp {
         self.emulator()
             .map(|emulator| emulator.now())

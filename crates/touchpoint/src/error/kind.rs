@@ -1,5 +1,6 @@
 //! The kinds of errors, by who must act.
 
+use std::fmt;
 use touchpoint_core::run::{self, RemoteFault, Trouble};
 
 /// Who must act, and what for. More kinds may come.
@@ -19,7 +20,8 @@ pub enum ErrorKind {
     NeedsReauth,
     /// The vendor does not let this account see this (403). Its owner gets the rights, or asks for less.
     Forbidden,
-    /// The vendor refuses this call for another reason, as 400 or 404: its words say which.
+    /// The vendor refuses this call for another reason, as 400 or 404, or its token URL refuses the program's own
+    /// app: its words say which.
     Refused,
     /// The vendor's limit is reached. [`Error::retry_after`](crate::Error::retry_after) says how long.
     RateLimited,
@@ -41,6 +43,27 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Its word for logs and metrics: `rate_limited`.
+    pub fn word(self) -> &'static str {
+        match self {
+            ErrorKind::Query => "query",
+            ErrorKind::Cursor => "cursor",
+            ErrorKind::UnknownIntegration => "unknown_integration",
+            ErrorKind::Account => "account",
+            ErrorKind::NeedsReauth => "needs_reauth",
+            ErrorKind::Forbidden => "forbidden",
+            ErrorKind::Refused => "refused",
+            ErrorKind::RateLimited => "rate_limited",
+            ErrorKind::VendorDown => "vendor_down",
+            ErrorKind::Unreadable => "unreadable",
+            ErrorKind::NoAnswer => "no_answer",
+            ErrorKind::Store => "store",
+            ErrorKind::Record => "record",
+            ErrorKind::Mapping => "mapping",
+            ErrorKind::Internal => "internal",
+        }
+    }
+
     pub(super) fn of(error: &run::Error) -> ErrorKind {
         match error {
             run::Error::Caller(fault) if fault.cursor.is_some() => ErrorKind::Cursor,
@@ -60,10 +83,17 @@ impl ErrorKind {
             (Trouble::Credentials, _) => ErrorKind::NeedsReauth,
             (Trouble::Unreadable | Trouble::Repeats, _) => ErrorKind::Unreadable,
             (Trouble::Cap, _) => ErrorKind::Query,
+            (Trouble::Token, _) => ErrorKind::Refused,
             (_, Some(403)) => ErrorKind::Forbidden,
-            // A refusal without a status is the token URL's: renewals that wait, and those that failed.
+            // A refusal without a status is the token URL's, and passes.
             (_, None | Some(408 | 500..)) => ErrorKind::VendorDown,
             _ => ErrorKind::Refused,
         }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.word())
     }
 }

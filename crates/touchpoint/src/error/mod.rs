@@ -3,15 +3,19 @@
 mod kind;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use kind::ErrorKind;
+use words::Words;
 
 use crate::checkpoint::Checkpoint;
+use crate::record::RecordFault;
+use crate::tokens::StoreFault;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 use touchpoint_core::exchange::SendFault;
-use touchpoint_core::run;
+use touchpoint_core::run::{self, MappingFault};
 
 /// Why a call gave nothing.
 ///
@@ -31,7 +35,9 @@ use touchpoint_core::run;
 /// }
 /// ```
 ///
-/// Its text says what is wrong and what to do next, and holds no secret.
+/// Its text says who said no, what is wrong and what to do next, in one line, and holds no secret:
+/// `Acme answered with status 429: slow down; ask again in 7 s`. The vendor's own words alone are in [`Error::detail`].
+///
 /// [`source`](std::error::Error::source) is the error of a part that the program brought: its token
 /// store, its credentials, its transport.
 #[derive(Clone)]
@@ -40,6 +46,8 @@ pub struct Error(Box<Inner>);
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
+    /// The vendor's name, where a call of it was made.
+    vendor: Option<String>,
     detail: run::Error,
     checkpoint: Option<Checkpoint>,
 }
@@ -113,9 +121,15 @@ impl Error {
     pub(crate) fn of_kind(kind: ErrorKind, detail: run::Error) -> Error {
         Error(Box::new(Inner {
             kind,
+            vendor: None,
             detail,
             checkpoint: None,
         }))
+    }
+
+    pub(crate) fn of_vendor(mut self, label: &str) -> Error {
+        self.0.vendor = Some(label.to_owned());
+        self
     }
 
     pub(crate) fn at(mut self, checkpoint: Option<Checkpoint>) -> Error {
@@ -130,6 +144,22 @@ impl From<run::Error> for Error {
     }
 }
 
+impl From<RecordFault> for Error {
+    fn from(fault: RecordFault) -> Error {
+        let detail = run::Error::Mapping(MappingFault {
+            message: fault.to_string(),
+            place: format!("record {}", fault.index),
+        });
+        Error::of_kind(ErrorKind::Record, detail)
+    }
+}
+
+impl From<StoreFault> for Error {
+    fn from(fault: StoreFault) -> Error {
+        run::Error::from(fault).into()
+    }
+}
+
 impl From<Error> for run::Error {
     fn from(error: Error) -> run::Error {
         error.into_detail()
@@ -138,7 +168,19 @@ impl From<Error> for run::Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.detail.fmt(out)
+        let is_of_vendor = matches!(
+            self.0.detail,
+            run::Error::Remote(_) | run::Error::NoAnswer(_)
+        );
+        let words = Words {
+            kind: self.kind(),
+            fault: self.0.detail.to_string(),
+            vendor: self.0.vendor.as_deref().filter(|_| is_of_vendor),
+            status: self.vendor_status(),
+            is_retryable: self.is_retryable(),
+            retry_after: self.retry_after(),
+        };
+        words.fmt(out)
     }
 }
 

@@ -19,7 +19,7 @@ fn a_kind_says_who_must_act_and_if_waiting_helps() {
     let query = run::Error::Caller(vec![Failure::new("x", "", "is no parameter")].into());
     let timeout = run::Error::NoAnswer(SendFault::Timeout(Duration::from_millis(200)));
     let private = run::Error::NoAnswer(SendFault::Refused("a private address".to_owned()));
-    let all: [(Error, ErrorKind, bool); 14] = [
+    let all: [(Error, ErrorKind, bool); 15] = [
         (query.into(), ErrorKind::Query, false),
         (
             run::Error::Caller(CursorFault::Forged.into()).into(),
@@ -57,6 +57,7 @@ fn a_kind_says_who_must_act_and_if_waiting_helps() {
             ErrorKind::RateLimited,
             true,
         ),
+        (remote(Trouble::Token, Some(401)), ErrorKind::Refused, false),
         (remote(Trouble::Cap, None), ErrorKind::Query, false),
         (remote(Trouble::Repeats, None), ErrorKind::Unreadable, false),
         (timeout.into(), ErrorKind::NoAnswer, true),
@@ -93,7 +94,7 @@ fn the_programs_own_error_is_found_again() {
     );
     assert_eq!(
         sent.to_string(),
-        "the connection failed: the vault is sealed"
+        "the connection failed: the vault is sealed; ask again later"
     );
 }
 
@@ -111,5 +112,55 @@ fn what_the_vendor_told_is_kept() {
     assert!(
         shown.contains("RateLimited") && shown.contains("slow down"),
         "{shown}"
+    );
+}
+
+#[test]
+fn a_line_says_who_said_no_and_what_comes_next() {
+    let told = |trouble, status, wait| {
+        let fault = RemoteFault {
+            remote_status: status,
+            retry_after: wait,
+            ..RemoteFault::new(trouble, "no such scope")
+        };
+        Error::from(run::Error::from(fault))
+            .of_vendor("Acme")
+            .to_string()
+    };
+    let wait = Some(Duration::from_secs(7));
+    for (said, line) in [
+        (
+            told(Trouble::RateLimited, Some(429), wait),
+            "Acme answered with status 429: no such scope; ask again in 7 s",
+        ),
+        (
+            told(Trouble::Refused, Some(404), None),
+            "Acme answered with status 404: no such scope",
+        ),
+        (
+            told(Trouble::Refused, None, Some(Duration::from_secs(900))),
+            "Acme: no such scope; ask again in 15 min",
+        ),
+        (
+            told(Trouble::Credentials, Some(401), None),
+            "Acme answered with status 401: no such scope; connect it again",
+        ),
+    ] {
+        assert_eq!(said, line);
+    }
+}
+
+#[test]
+fn a_fault_of_a_store_or_a_record_is_an_error() {
+    fn in_a_program() -> Result<(), Box<dyn StdError>> {
+        Err(crate::tokens::StoreFault::from("the vault is sealed"))?
+    }
+    let said = in_a_program().unwrap_err().to_string();
+    assert_eq!(said, "the accounts' store: the vault is sealed");
+    let page = crate::Page::of([7]).unwrap();
+    let fault: Error = page.engagements().unwrap_err().into();
+    assert_eq!(
+        (fault.kind(), fault.kind().word()),
+        (ErrorKind::Record, "record")
     );
 }

@@ -48,6 +48,32 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # The files of a case
+//!
+//! A case is a folder, `<integration>/<case>/`, of plain files; pages are counted from 1 without a gap.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `case.yaml` | `about`: one sentence; `query`: what the caller asks, as text; `context`: the account's variables |
+//! | `1.request.http` | the call for page 1 |
+//! | `1.reply.http` | what the vendor answers |
+//! | `1.expected.json` | the page that the caller gets, or `{}` |
+//! | `1.error.json` | in its place: the members that matter of the error |
+//! | `1b.request.http`, `1b.reply.http`, `1c.…` | further calls for page 1: a lookup, a token |
+//!
+//! ```text
+//! GET https://api.example.com/v2/calls
+//! ? limit = 2
+//! accept: application/json
+//! authorization: Bearer {access_token}
+//!
+//! {"json": "the body, where there is one"}
+//! ```
+//!
+//! A line `? name = value` stands for each pair of the query, decoded; the order of pairs and headers does not
+//! matter. A credential's value is its own name in braces, as [`Case::account`] gives it. A reply begins with
+//! `HTTP 200`, then come its headers, an empty line, and the body byte for byte without one last line break.
+//!
 //! [`Recorder`] keeps the calls that go through another transport. What comes after the engine is tested with pages
 //! made by hand: [`Page::of`](crate::Page::of).
 

@@ -233,6 +233,11 @@ impl Transport for Vendor {
         self.0.emulator.wait(duration)
     }
 
+    /// Time passes by what is asked and by waits, so no patience ends beside them.
+    fn bound(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
     fn now(&self) -> Timestamp {
         self.0.emulator.now()
     }

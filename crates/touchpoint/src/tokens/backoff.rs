@@ -20,6 +20,8 @@ pub struct Backoff {
     /// True if the vendor refuses a token even though it was just renewed: then renewals because of
     /// a refusal wait, and those because of the token's end do not.
     pub unmended: bool,
+    /// The status with which the token URL refuses our app, which waiting alone does not mend.
+    pub denied: Option<u16>,
 }
 
 impl Backoff {
@@ -44,6 +46,7 @@ impl Backoff {
             until: now.checked_add(wait).unwrap_or(now),
             cause: cause.to_owned(),
             unmended: false,
+            denied: None,
         }
     }
 }

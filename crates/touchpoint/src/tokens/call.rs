@@ -4,9 +4,10 @@
 use super::TokenStore;
 use super::renew::{NotRenewed, Renewal, Renewed, not_mended, renew};
 use crate::own_apps::Guard;
+use std::fmt;
 use std::sync::Arc;
 use touchpoint_core::cursor::CursorFault;
-use touchpoint_core::exchange::{Account, Transport};
+use touchpoint_core::exchange::{Account, Deadline, Idle, SendFault, Transport};
 use touchpoint_core::oauth::{ends_at, is_renewable, needs_refresh};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::ListQuery;
@@ -30,7 +31,15 @@ pub struct Call<'a> {
     pub guard: Option<&'a Guard>,
 }
 
-impl Call<'_> {
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Call");
+        shown.field("integration", &self.plan.integration());
+        shown.field("options", self.options).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Call<'a> {
     /// Reads one page. `account` has the newest tokens afterwards. The next page is told ahead,
     /// with the account that was used by then.
     ///
@@ -45,6 +54,7 @@ impl Call<'_> {
         if !is_renewable(self.plan, account) {
             return self.once(account, query, tell).await;
         }
+        let end = self.end();
         if let Some(newest) = self.tokens.newest(account).await? {
             *account = newest;
         }
@@ -52,7 +62,7 @@ impl Call<'_> {
         if needs_refresh(self.plan, account, self.transport.now()) {
             // A faulty query is refused before any call.
             run::preview(self.plan, query, account, self.options)?;
-            match self.renew(account, false).await {
+            match self.renew(account, false, &end).await {
                 Ok(newer) => {
                     *account = newer.account.clone();
                     renewed = Some(newer);
@@ -67,22 +77,19 @@ impl Call<'_> {
         // with a new one.
         let strict = Options {
             expired_ends: renewed.is_none(),
-            ..self.options.clone()
+            ..self.rest(&end)
         };
-        let first = Call {
-            options: &strict,
-            ..self
-        };
-        let refusal = match first.once(account, query, tell).await {
+        let refusal = match self.by(&strict).once(account, query, tell).await {
             Err(Error::Remote(fault)) if fault.trouble == Trouble::Credentials => fault,
             answered => return answered,
         };
         let renewed = match renewed {
             Some(renewed) => renewed,
-            None => match self.renew(account, true).await {
+            None => match self.renew(account, true, &end).await {
                 Ok(newer) => {
                     *account = newer.account.clone();
-                    match self.once(account, query, tell).await {
+                    let rest = self.rest(&end);
+                    match self.by(&rest).once(account, query, tell).await {
                         Err(Error::Remote(fault)) if fault.trouble == Trouble::Credentials => {}
                         answered => return answered,
                     }
@@ -132,7 +139,7 @@ impl Call<'_> {
         if !is_renewable(self.plan, account) {
             return Ok(());
         }
-        match self.renew(account, true).await {
+        match self.renew(account, true, &self.end()).await {
             Ok(renewed) => {
                 *account = renewed.account;
                 Ok(())
@@ -142,16 +149,45 @@ impl Call<'_> {
         }
     }
 
-    async fn renew(self, account: &Account, refused: bool) -> Result<Renewed, NotRenewed> {
-        renew(Renewal {
+    async fn renew(
+        self,
+        account: &Account,
+        refused: bool,
+        end: &Deadline,
+    ) -> Result<Renewed, NotRenewed> {
+        let renewal = Renewal {
             plan: self.plan.clone(),
             transport: self.transport.clone(),
             tokens: self.tokens.clone(),
             account: account.clone(),
             refused,
             guard: self.guard.cloned(),
-        })
-        .await
+        };
+        let late = || NotRenewed::Fault(Error::NoAnswer(SendFault::Timeout(self.options.deadline)));
+        renew(renewal, end).await.unwrap_or_else(|| Err(late()))
+    }
+
+    /// When the time of this call is over.
+    fn end(self) -> Deadline {
+        let (transport, time) = (self.transport.as_ref(), self.options.deadline);
+        let from_now = || Deadline::after(transport, time, Idle::default());
+        self.options.until.clone().unwrap_or_else(from_now)
+    }
+
+    /// The options with the time that is left.
+    fn rest(self, end: &Deadline) -> Options {
+        Options {
+            until: Some(end.clone()),
+            ..self.options.clone()
+        }
+    }
+
+    /// The same call with other options.
+    fn by<'o>(self, options: &'o Options) -> Call<'o>
+    where
+        'a: 'o,
+    {
+        Call { options, ..self }
     }
 
     fn is_good_still(self, account: &Account) -> bool {

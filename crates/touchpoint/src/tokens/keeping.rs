@@ -7,6 +7,7 @@ use super::intent::digest;
 use super::spawned::{beside, pause};
 use super::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore};
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -38,6 +39,16 @@ struct Unsaved {
     /// The digest of the refresh token that was replaced.
     of: String,
     update: TokenUpdate,
+}
+
+impl fmt::Debug for Keeping {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Keeping");
+        shown.field("unsaved", &self.unsaved());
+        shown
+            .field("postponed", &self.postponed())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Keeping {

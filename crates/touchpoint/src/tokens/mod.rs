@@ -22,11 +22,11 @@ pub use keeping::Keeping;
 pub use memory::MemoryTokens;
 pub(crate) use renew::unanswered;
 pub use simple::{Simple, TokenKey};
+pub use touchpoint_core::oauth::TokenUpdate;
 
 use std::fmt;
 use std::sync::Arc;
 use touchpoint_core::exchange::{Account, BoxFuture, Cause};
-use touchpoint_core::oauth::TokenUpdate;
 
 /// Why a store could not do what it was asked: its own error, whose text holds no secret.
 ///
@@ -38,6 +38,9 @@ use touchpoint_core::oauth::TokenUpdate;
 ///
 /// The caller of [`list`](crate::Touchpoint::list) finds the error again as the
 /// [`source`](std::error::Error::source) of its [`Error`](crate::Error).
+///
+/// `?` makes one of any error, and an [`Error`](crate::Error) or a `Box<dyn Error>` of one; so it cannot be an
+/// error itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoreFault(Cause);
 
@@ -50,6 +53,19 @@ impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> From<E> for StoreFault {
 impl fmt::Display for StoreFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "the accounts' store: {}", self.0)
+    }
+}
+
+impl StoreFault {
+    /// The store's own error.
+    pub fn cause(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+        &*self.0
+    }
+}
+
+impl From<StoreFault> for Box<dyn std::error::Error> {
+    fn from(fault: StoreFault) -> Box<dyn std::error::Error> {
+        Box::new(touchpoint_core::run::Error::from(fault))
     }
 }
 
@@ -77,7 +93,7 @@ pub struct TokenState {
 /// The engine calls it like this:
 ///
 /// ```text
-/// newest                                          before each call
+/// newest                                          before each page of an account whose token can be renewed
 /// lease → held → intend → (vendor) → save         a renewal
 ///                                  → needs_reauth    refused
 ///                                  → postpone        the vendor said: later
@@ -86,9 +102,10 @@ pub struct TokenState {
 ///
 /// `MemoryTokens` is for a single process that may forget its tokens.
 pub trait TokenStore: Send + Sync {
-    /// The account with newer tokens than this one's, where the store has any. It is called before
-    /// each call, so it should be cheap. A store whose callers load the account again for every
-    /// call leaves this out.
+    /// The account with newer tokens than this one's, where the store has any. It is called before each page
+    /// that is read for an account whose token can be renewed, behind
+    /// [`Credentials`](crate::Credentials) where there are some, so it should be cheap; a page that takes
+    /// several requests asks once. A store whose callers load the account again for every page leaves this out.
     ///
     /// # Errors
     /// [`StoreFault`]: the call fails with it.

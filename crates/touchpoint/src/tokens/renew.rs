@@ -1,14 +1,14 @@
 //! One renewal: the first to get the lease asks the token URL, and all others find the stored
 //! tokens.
 
-use super::spawned::to_its_end;
+use super::spawned::{goes_on, to_its_end};
 use super::{Backoff, Intent, StoreFault, TokenLease, TokenStore};
 use crate::own_apps::Guard;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 use std::time::Duration;
-use touchpoint_core::exchange::{Account, AccountFault, Request, Transport};
+use touchpoint_core::exchange::{Account, AccountFault, Deadline, Request, Transport};
 use touchpoint_core::oauth::{
     TokenFault, TokenTrouble, TokenUpdate, ends_at, needs_refresh, read_token, refresh_request,
 };
@@ -78,13 +78,20 @@ impl From<StoreFault> for NotRenewed {
 }
 
 /// Renews a token, or finds that it has been renewed. It runs to its end even when the caller goes
-/// away: until a rotated token is stored, it exists nowhere else.
-pub(crate) async fn renew(renewal: Renewal) -> Result<Renewed, NotRenewed> {
-    let ended = to_its_end(async move { run(&renewal).await }).await;
-    ended.unwrap_or_else(|broken| {
+/// away: until a rotated token is stored, it exists nowhere else. None where its caller's time is over first and the
+/// renewal goes on without the caller.
+pub(crate) async fn renew(renewal: Renewal, end: &Deadline) -> Option<Result<Renewed, NotRenewed>> {
+    let transport = renewal.transport.clone();
+    let work = to_its_end(async move { run(&renewal).await });
+    let ended = if goes_on() {
+        end.bound(transport.as_ref(), work).await?
+    } else {
+        work.await
+    };
+    Some(ended.unwrap_or_else(|broken| {
         let words = format!("the renewal of a token was broken off: {broken}");
         Err(NotRenewed::Fault(Error::Ours(words)))
-    })
+    }))
 }
 
 async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
@@ -159,7 +166,10 @@ async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
             // An answer that cannot be read may have ended the token: then the note stays.
             let keep = fault.trouble == TokenTrouble::Unreadable || broken_off.is_some();
             let told = fault.retry_after.and_then(|wait| wait.try_into().ok());
-            let backoff = Backoff::after(held.backoff.as_ref(), &fault.message, now, told);
+            let backoff = Backoff {
+                denied: (fault.trouble == TokenTrouble::Denied).then_some(fault.status),
+                ..Backoff::after(held.backoff.as_ref(), &fault.message, now, told)
+            };
             lease.postpone(&backoff, keep || !may_end).await?;
             Err(NotRenewed::Fault(unanswered(fault)))
         }
@@ -188,9 +198,14 @@ fn waiting(backoff: &Backoff, now: Timestamp) -> Error {
         "the token is not renewed before {}, since it failed {} times: {}",
         backoff.until, backoff.failures, backoff.cause
     );
+    let trouble = match backoff.denied {
+        Some(_) => Trouble::Token,
+        None => Trouble::Refused,
+    };
     RemoteFault {
+        remote_status: backoff.denied,
         retry_after: Some(wait),
-        ..RemoteFault::new(Trouble::Refused, message)
+        ..RemoteFault::new(trouble, message)
     }
     .into()
 }
@@ -244,9 +259,13 @@ pub(crate) fn unanswered(fault: TokenFault) -> Error {
     let trouble = match fault.trouble {
         TokenTrouble::Limited => Trouble::RateLimited,
         TokenTrouble::Unreadable => Trouble::Unreadable,
-        TokenTrouble::Later | TokenTrouble::Denied | TokenTrouble::Refused => Trouble::Refused,
+        TokenTrouble::Denied | TokenTrouble::Refused => Trouble::Token,
+        TokenTrouble::Later => Trouble::Refused,
     };
+    // The status of a refusal that will pass may blame the request, which is right.
+    let passes = fault.trouble == TokenTrouble::Later && fault.status < 500;
     RemoteFault {
+        remote_status: Some(fault.status).filter(|_| !passes),
         retry_after: fault.retry_after,
         ..RemoteFault::new(trouble, fault.message)
     }

@@ -23,6 +23,16 @@ pub struct TokenKey {
     pub account: String,
 }
 
+impl TokenKey {
+    /// The key of an account, by its integration and its id.
+    pub fn new(integration: impl Into<String>, account: impl Into<String>) -> TokenKey {
+        TokenKey {
+            integration: integration.into(),
+            account: account.into(),
+        }
+    }
+}
+
 impl fmt::Display for TokenKey {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}/{}", self.integration, self.account)
@@ -92,6 +102,8 @@ struct KeptBackoff {
     until: String,
     cause: String,
     unmended: bool,
+    #[serde(default)]
+    denied: Option<u16>,
 }
 
 impl Simple {
@@ -130,10 +142,7 @@ impl Simple {
 }
 
 fn key(account: &Account) -> TokenKey {
-    TokenKey {
-        integration: account.integration.clone(),
-        account: account.id.clone(),
-    }
+    TokenKey::new(&account.integration, &account.id)
 }
 
 impl Kept {
@@ -229,6 +238,7 @@ impl TokenLease for Lease<'_> {
                     until: moment(&kept.until)?,
                     cause: kept.cause.clone(),
                     unmended: kept.unmended,
+                    denied: kept.denied,
                 })
             }),
         };
@@ -259,6 +269,7 @@ impl TokenLease for Lease<'_> {
                 until: backoff.until.to_string(),
                 cause: backoff.cause.clone(),
                 unmended: backoff.unmended,
+                denied: backoff.denied,
             });
             if !keep_intent {
                 kept.intent = None;

@@ -27,6 +27,15 @@ pub(super) async fn to_its_end<T: Send + 'static>(
     Ok(work.await)
 }
 
+/// True if such work goes on without its caller.
+pub(super) fn goes_on() -> bool {
+    #[cfg(feature = "live")]
+    let goes_on = tokio::runtime::Handle::try_current().is_ok();
+    #[cfg(not(feature = "live"))]
+    let goes_on = false;
+    goes_on
+}
+
 /// Begins work beside the caller, where there is a runtime; else it is left to a later call.
 pub(super) fn beside(work: impl Future<Output = ()> + Send + 'static) {
     #[cfg(feature = "live")]

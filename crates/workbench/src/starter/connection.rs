@@ -8,7 +8,7 @@ use touchpoint_language::json::Json;
 
 /// Writes the variables of an account and the connection.
 pub(super) fn write(
-    base_url: Option<&str>,
+    (base_url, origin): (Option<&str>, Option<&str>),
     api: Option<&Api>,
     refusal: Option<&Json>,
     headers: &[&Headers],
@@ -31,7 +31,11 @@ pub(super) fn write(
         lines.sure(1, &format!("base_url: {}", block(&with_context(url))));
     } else {
         lines.ask(1, "at which address is the API?");
-        lines.guess(1, "base_url: https://api.example.com", "nothing tells it");
+        let (url, why) = match origin {
+            Some(origin) => (origin, "the link to the next page"),
+            None => ("https://api.example.com", "nothing tells it"),
+        };
+        lines.guess(1, &format!("base_url: {url}"), why);
     }
     sign_in(api, lines);
     rate_limit(api, headers, lines);

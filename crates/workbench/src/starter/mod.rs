@@ -122,7 +122,10 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
     let base_url = material.base_url.as_deref();
     let refused = refusals.iter().map(|(reply, _)| &reply.headers);
     let headers: Vec<&Headers> = std::iter::once(&page.headers).chain(refused).collect();
-    connection::write(base_url, api.as_ref(), refusal, &headers, &mut lines);
+    let on = linked(&page, &pages);
+    let origin = paging::origin(on, &body, &list.names);
+    let place = (base_url, origin.as_deref());
+    connection::write(place, api.as_ref(), refusal, &headers, &mut lines);
     let request = api
         .as_ref()
         .map(|api| api.request.clone())
@@ -153,7 +156,6 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
         .map(|api| api.parameters.as_slice())
         .unwrap_or_default();
     let query = filters::write(model, parameters, 1, &mut lines);
-    let on = linked(&page, &pages);
     paging::write((on, &body), &list.names, parameters, 1, &mut lines);
     lines.sure(1, &format!("records: {}", block(&list.path())));
     lines.sure(1, "fields:");

@@ -169,6 +169,29 @@ fn links_on(headers: &Headers) -> bool {
     })
 }
 
+/// The origin of a link that a page has to the next one: that of the API.
+pub(super) fn origin(headers: &Headers, body: &Json, list: &[String]) -> Option<String> {
+    let of_headers = headers
+        .0
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("link"));
+    let of_headers = of_headers.map(|(_, value)| value.trim_start_matches('<').to_owned());
+    let of_body = beside(body, list).into_iter().filter_map(|one| {
+        let link = one
+            .value
+            .as_str()
+            .filter(|_| one.name.starts_with("next"))?;
+        Some(link.to_owned())
+    });
+    of_headers.chain(of_body).find_map(|link| {
+        let host = link
+            .strip_prefix("https://")?
+            .split(['/', '?', '>'])
+            .next()?;
+        (!host.is_empty()).then(|| format!("https://{host}"))
+    })
+}
+
 /// The size of a page, as it is asked for, and what only a person knows of it.
 struct Size {
     text: String,

@@ -27,10 +27,7 @@ const SECRET: [&str; 6] = [
 ];
 
 /// What is wrong with an accounts file, compared with the mappings of the project.
-pub(in crate::command) fn accounts(
-    source: SourceFile,
-    project: &Project,
-) -> Result<Vec<Diagnostic>, Failed> {
+pub(crate) fn accounts(source: SourceFile, project: &Project) -> Result<Vec<Diagnostic>, Failed> {
     let plans = plans(project)?;
     let around = Surroundings {
         needs: &|slug| plans.get(slug).map(|plan| plan.needs.clone()),
@@ -41,16 +38,13 @@ pub(in crate::command) fn accounts(
 }
 
 /// True if one of some keys is a setting's.
-pub(in crate::command) fn are_settings(keys: &[String]) -> bool {
+pub(crate) fn are_settings(keys: &[String]) -> bool {
     keys.iter()
         .any(|key| NAMES.iter().any(|(name, _)| name == key))
 }
 
 /// What is wrong with a settings file.
-pub(in crate::command) fn settings(
-    source: SourceFile,
-    project: &Project,
-) -> Result<Vec<Diagnostic>, Failed> {
+pub(crate) fn settings(source: SourceFile, project: &Project) -> Result<Vec<Diagnostic>, Failed> {
     let judge = Judge::new(&schema(), &formats());
     let judge = judge.map_err(|why| Failed::said(Exit::Unreadable, why))?;
     let (document, mut told) = parse(Arc::new(source));
