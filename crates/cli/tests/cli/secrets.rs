@@ -3,7 +3,7 @@
 //! vendors repeat all that they are sent, in every spelling.
 
 use crate::binary::{folder, program};
-use crate::spelled::forms;
+use crate::spelled::{forms, spellings};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -56,7 +56,8 @@ fn vendor() -> String {
                     } else {
                         &[PASSWORD]
                     };
-                    let all: Vec<String> = known.iter().flat_map(|secret| forms(secret)).collect();
+                    let all: Vec<String> =
+                        known.iter().flat_map(|secret| spellings(secret)).collect();
                     let why = format!("{request} and {}", all.join(" or "));
                     let all =
                         json!({ "error": "invalid_grant", "error_description": why, "why": why });

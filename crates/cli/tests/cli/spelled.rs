@@ -36,15 +36,28 @@ pub(crate) fn forms(secret: &str) -> Vec<String> {
         all(|byte| format!("{} ", char::from(byte))),
     ];
     for before in 0..3 {
-        let text = format!("{}{secret}", "x".repeat(before));
-        let encoded = base64(text.as_bytes());
+        let encoded = base64(format!("{}{secret}", "x".repeat(before)).as_bytes());
         // What surely is the secret's alone.
         let own = encoded.get(if before == 0 { 0 } else { 4 }..encoded.len() - 4);
-        let own = own.unwrap().to_owned();
-        forms.push(own.replace('+', "-").replace('/', "_"));
-        forms.push(own);
+        forms.extend(own.map(url_safe));
+        forms.extend(own.map(str::to_owned));
     }
     forms
+}
+
+/// The same as a vendor would send them: what base64 makes of it, whole.
+pub(crate) fn spellings(secret: &str) -> Vec<String> {
+    let mut all = forms(secret);
+    all.truncate(all.len() - 6);
+    for before in 0..3 {
+        let encoded = base64(format!("{}{secret}", "x".repeat(before)).as_bytes());
+        all.extend([url_safe(&encoded), encoded]);
+    }
+    all
+}
+
+fn url_safe(encoded: &str) -> String {
+    encoded.replace('+', "-").replace('/', "_")
 }
 
 fn base64(bytes: &[u8]) -> String {

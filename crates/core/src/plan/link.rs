@@ -19,21 +19,16 @@ pub(super) fn link<'h>(
     for line in lines {
         let mut rest = line;
         while let Some(begins) = rest.trim_start_matches([' ', '\t', ',']).strip_prefix('<') {
-            match one(begins) {
-                Some((found, after)) => {
-                    if found.has(relation) {
-                        return Ok(Some(found.target.trim().to_owned()));
-                    }
-                    rest = after;
+            if let Some((found, after)) = one(begins) {
+                if found.has(relation) {
+                    return Ok(Some(found.target.trim().to_owned()));
                 }
-                None => {
-                    torn |= names(line, relation);
-                    // What stands behind may still be good.
-                    rest = begins
-                        .find('<')
-                        .and_then(|at| begins.get(at..))
-                        .unwrap_or("");
-                }
+                rest = after;
+            } else {
+                torn |= names(line, relation);
+                // What stands behind may still be good.
+                let next = begins.find('<').and_then(|at| begins.get(at..));
+                rest = next.unwrap_or_default();
             }
         }
         let left = rest.trim_matches([' ', '\t', ',']);
@@ -82,13 +77,12 @@ fn one(text: &str) -> Option<(Link<'_>, &str)> {
             continue;
         };
         let value = value.trim_start();
-        let (value, after) = match value.strip_prefix('"') {
-            Some(quoted) => unquoted(quoted)?,
-            None => {
-                let end = value.find([';', ',']).unwrap_or(value.len());
-                let (word, after) = value.split_at_checked(end)?;
-                (word.trim().to_owned(), after)
-            }
+        let (value, after) = if let Some(quoted) = value.strip_prefix('"') {
+            unquoted(quoted)?
+        } else {
+            let end = value.find([';', ',']).unwrap_or(value.len());
+            let (word, after) = value.split_at_checked(end)?;
+            (word.trim().to_owned(), after)
         };
         if name.trim().eq_ignore_ascii_case("rel") && relations.is_none() {
             relations = Some(value);
