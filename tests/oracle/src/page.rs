@@ -16,7 +16,7 @@ pub(crate) struct Page {
     pub(crate) records: Vec<(Json, String)>,
     /// How many things it holds, as the vendor's paging counts them.
     pub(crate) counted: u64,
-    /// Nothing stands where its records should.
+    /// Nothing stands where its records should, or null.
     pub(crate) lacks_list: bool,
 }
 
@@ -51,7 +51,7 @@ fn describe(error: &serde_json::Error, text: &str) -> String {
     }
 }
 
-/// Records, and true if nothing stands where they should.
+/// Records, and true if nothing stands where they should, or null.
 type Found = (Vec<(Json, String)>, bool);
 
 /// The records at the first path at which a list stands; where there is none, those of a null, or none
@@ -73,8 +73,23 @@ fn any_records(route: &Route, json: &Json, text: &str) -> Result<Found, String> 
     let structure = json.is_object() || json.is_array();
     match found {
         Err(_) if route.records_may_lack && structure => Ok((Vec::new(), true)),
-        found => found.map(|found| (found, false)),
+        found => found.map(|found| {
+            let null = found.is_empty() && is_null(&route.records, json);
+            (found, null)
+        }),
     }
+}
+
+/// True if null stands for the list that the path goes through, or for a value that should hold it.
+fn is_null(path: &Path, json: &Json) -> bool {
+    let mut at = Some(json);
+    for step in path.prefix() {
+        if at.is_some_and(Json::is_null) {
+            return true;
+        }
+        at = at.and_then(|at| follow(at, std::slice::from_ref(step)));
+    }
+    at.is_some_and(Json::is_null)
 }
 
 /// What stands at a path; of one record, an object alone.

@@ -21,6 +21,9 @@ use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::Counts;
 
+/// Longer places may be too long for a cursor, which holds them in JSON and in base64.
+const MOST_HELD: usize = 4_000;
+
 /// The result of the walk for a page.
 struct Made {
     rows: Vec<(Option<String>, Json)>,
@@ -94,6 +97,12 @@ pub fn hold_reply(
     match (outcome, next) {
         (Ok(listing), next) => held(plan, query, &listing, &made, &page, next, options),
         (Err(_), Err(_)) => Ok(()),
+        // A place that no cursor can hold is a fault.
+        (Err(_), Ok(Some(PageState::Cursor(place) | PageState::Url(place))))
+            if place.len() > MOST_HELD =>
+        {
+            Ok(())
+        }
         (Err(error), Ok(_)) => Err(format!("no page came: {error}")),
     }
 }
