@@ -4,6 +4,7 @@ use crate::asked::Question;
 use crate::violation::Violation;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::filter::Fate;
+use touchpoint_core::query::ListQuery;
 use touchpoint_core::run::{Options, PreviewedList, preview};
 use touchpoint_emulator::{PlayedVendor, ReadLog};
 
@@ -51,9 +52,20 @@ pub(crate) fn as_asked(
     let account = world.account("nobody", "no secret");
     let options = Options::new(Key::new(b"simulated"));
     // A filter that replaces one of the way's own cannot be left out.
-    let Ok(preview) = preview(plan, &alone, &account, &options) else {
+    let preview_of = |query: &ListQuery| preview(plan, query, &account, &options);
+    let Ok(preview) = preview_of(&alone) else {
         return Ok(());
     };
+    // A filter that chooses the list leads to another one where it is left out.
+    let whole = preview_of(&question.query).ok();
+    let of_case = |lists: &[PreviewedList]| -> Vec<String> {
+        let cases = lists.iter().map(|list| list.request.about.route.clone());
+        cases.collect()
+    };
+    let chooses = whole.is_some_and(|whole| of_case(&whole.lists) != of_case(&preview.lists));
+    if chooses && matches!(cell.fate, Some(Fate::Checked | Fate::CheckedInOrder)) {
+        return Ok(());
+    }
     let is_seen = |list: &PreviewedList| {
         let call = world.shown(&list.request);
         let mut exchanges = seen.exchanges.iter();

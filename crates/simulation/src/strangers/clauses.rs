@@ -10,9 +10,9 @@ const IN_QUERY: [&str; 8] = [
     "{ grammar: odata, send: { $filter: '{{ clauses }}' } }",
     "{ grammar: odata, send: { $filter: '{{ clauses }}', $count: 'true' }, clauses: { c_kind: 1 } }",
     "{ grammar: soql, send: { q: 'SELECT {{ columns }} FROM Item WHERE {{ clauses }}' }, clauses: { c_hidden: false } }",
-    "{ grammar: { write: '({{ column }}:{{ operator }}:{{ value }})', operators: { eq: equals, gte: greater_equal, lt: less }, and: and, around: '({{ clauses }})', escape: { these: '(),', by: '\\' }, bare: [number, time] }, send: { criteria: '{{ clauses }}' } }",
-    "{ grammar: { write: '{{ column }}=={{ value }}', operators: { eq: '==' }, ne: '{{ column }}!={{ value }}', and: ';', escape: { these: ';,', by: '\\' } }, send: { criteria: '{{ clauses }}' } }",
-    "{ grammar: { write: '{{ column }} {{ operator }} {{ value }}', operators: { eq: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' }, in: '{{ column }} in ({{ values }})', and: ' and ', or: ' or ', quote: \"'\", escape: { these: \"'\", by: '\\' }, bare: [number, boolean], at_most: 3 }, send: { where: '{{ clauses }}' } }",
+    "{ grammar: { write: '({{ column }}:{{ operator }}:{{ value }})', operators: { eq: equals, gte: greater_equal, lt: less }, and: and, around: '({{ clauses }})', escape: { these: '(),\\', by: '\\' }, bare: [number, time] }, send: { criteria: '{{ clauses }}' } }",
+    "{ grammar: { write: '{{ column }}=={{ value }}', operators: { eq: '==' }, ne: '{{ column }}!={{ value }}', and: ';', escape: { these: ';,\\', by: '\\' } }, send: { criteria: '{{ clauses }}' } }",
+    "{ grammar: { write: '{{ column }} {{ operator }} {{ value }}', operators: { eq: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' }, in: '{{ column }} in ({{ values }})', and: ' and ', or: ' or ', quote: \"'\", escape: { these: \"'\\\\\", by: '\\' }, bare: [number, boolean], at_most: 3 }, send: { where: '{{ clauses }}' } }",
 ];
 
 /// The same in a body.

@@ -23,11 +23,13 @@ const TEXT: [&str; 9] = [
     "{ choose: [{ when: { any: [{ $.sort: x }, { $.sort: y }] }, from: $.WORD }] }",
 ];
 
-const WORDS: [&str; 6] = [
+const WORDS: [&str; 8] = [
+    "$.WORD",
+    "$.WORD",
     "$.WORD",
     "{ from: $.WORD, map: { \"1\": OURS, \"2\": OTHER } }",
     "{ from: $.WORD, map: { A: OURS, B: OTHER }, ignore_case: true, otherwise: keep_lowercase }",
-    "{ from: $.WORD, map: { A: OURS, B: OURS }, otherwise: nothing }",
+    "{ from: $.WORD, map: { E: OURS, F: OURS }, otherwise: nothing }",
     "{ choose: [{ when: { $.WORD: x }, always: OURS }, { from: $.WORD }] }",
     "{ choose: [{ when: { $.flag_WORD: true }, always: OURS }, { always: OTHER }] }",
 ];
@@ -83,7 +85,7 @@ const NUMBERS: [&str; 2] = [
 pub(super) fn fields(maker: &mut Maker, kind: Option<&str>) -> Tree {
     let mut pieces = vec![one("id", maker.piece_of(&OWN_ID, &[]))];
     if let Some(kind) = kind {
-        if !maker.dice.one_in(8) {
+        if !maker.dice.one_in(24) {
             pieces.push(constant(kind));
         }
     } else if !maker.dice.one_in(4) {

@@ -10,8 +10,8 @@ const IDS: [&str; 18] = [
     "{ parameters: { NAME: { send_as: WORD } } }",
     "{ parameters: { NAME: { send_as: WORD } } }",
     "{ parameters: { NAME: { send_as: WORD, type: integer } } }",
-    "{ parameters: { NAME: { send_as: WORD, operators: [eq, in], join: ',' } } }",
-    "{ parameters: { NAME: { send_as: WORD, operators: [in], join: '|' } } }",
+    "{ parameters: { NAME: { send_as: WORD, operators: [eq, in], join: ',', pattern: '[A-Za-z0-9_-]+' } } }",
+    "{ parameters: { NAME: { send_as: WORD, operators: [in], join: '|', pattern: '[A-Za-z0-9_-]+' } } }",
     "{ parameters: { NAME: { send_as: WORD, ne: { send_as: not_WORD } } } }",
     "{ parameters: { NAME: { send_as: { header: x-WORD } } } }",
     "{ parameters: { NAME: { headers: { x-WORD: '{{ value }}' } } } }",
@@ -127,7 +127,9 @@ pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
         ("OURTOO", too),
         ("OTHER", other),
     ];
-    if maker.clauses && !maker.dice.one_in(5) {
+    // A column that is one of several of the field is asked with all of them; these lists are checked.
+    let of_several = maker.is_of_several(name) && !maker.dice.one_in(12);
+    if maker.clauses && !of_several && !maker.dice.one_in(5) {
         let shown = maker.column(name);
         return clause(maker, name, &words, shown);
     }

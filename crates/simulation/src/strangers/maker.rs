@@ -97,6 +97,16 @@ impl Maker {
         column.chars().all(plain).then(|| column.to_owned())
     }
 
+    /// True if a dotted field is the first of several columns, or one of them by a condition.
+    pub(super) fn is_of_several(&self, dotted: &str) -> bool {
+        let mut found = Some(&self.fields);
+        for name in dotted.split('.') {
+            found = found.and_then(|found| found.get(name));
+        }
+        let has = |key: &str| found.is_some_and(|found| found.get(key).is_some());
+        has("first_of") || has("choose")
+    }
+
     /// One of these.
     pub(super) fn one_of<'w>(&mut self, all: &[&'w str]) -> &'w str {
         self.dice.pick(all).copied().unwrap_or_default()
