@@ -148,16 +148,16 @@ mod tests {
     async fn a_peer_with_many_large_requests_waits_for_itself_and_small_ones_go_on() {
         let places = Shares::new(2, 2);
         let (mut first, mut client) = pair(&places, "hostile");
-        client.write_all(&[0; BODY]).await.unwrap();
+        client.write_all(&vec![0; BODY]).await.unwrap();
         assert!(reads(&mut first, BODY).await);
         assert!(first.connection.is_large());
         let (mut second, mut other) = pair(&places, "hostile");
-        other.write_all(&[0; BODY]).await.unwrap();
+        other.write_all(&vec![0; BODY]).await.unwrap();
         assert!(reads(&mut second, FREE_BYTES).await);
         assert!(!second.connection.is_large());
         assert!(!reads(&mut second, 1024).await);
         let (mut innocent, mut third) = pair(&places, "innocent");
-        third.write_all(&[0; BODY]).await.unwrap();
+        third.write_all(&vec![0; BODY]).await.unwrap();
         assert!(reads(&mut innocent, BODY).await);
         // The answer gives the place back.
         first.write_all(b"HTTP/1.1 401").await.unwrap();

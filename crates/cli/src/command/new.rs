@@ -171,7 +171,8 @@ fn about(made: &Starter) -> String {
         let given = made.query.iter();
         let given = given.map(|(filter, value)| format!("{}={value}", in_brackets(filter)));
         let query = Json::from(given.collect::<Vec<_>>().join("&"));
-        text.push_str(&format!("query: {query}\n"));
+        let line = format!("query: {query}\n");
+        text.push_str(&line);
     }
     text
 }

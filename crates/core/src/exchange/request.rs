@@ -85,7 +85,7 @@ impl fmt::Debug for Request {
             .field("body_bytes", &self.body.as_ref().map(Vec::len))
             .field("origins", &self.origins)
             .field("about", &self.about)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -213,7 +213,7 @@ mod tests {
             secret.split_at(secret.len() / 2).0.to_owned()
                 + "\r\n "
                 + secret.split_at(secret.len() / 2).1,
-            secret.chars().map(|c| format!("{c} ")).collect(),
+            secret.chars().flat_map(|c| [c, ' ']).collect(),
         ];
         for before in ["", "u", "us", "us:"] {
             let pair = format!("{before}{secret}");

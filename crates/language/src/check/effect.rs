@@ -64,7 +64,7 @@ fn requests(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     }
     for layer in layers {
         let routes = layer.key("routes");
-        let count = (0..)
+        let count = (0..usize::MAX)
             .take_while(|at| checking.has(&routes.index(*at)))
             .count();
         let all = (0..count).all(|at| checking.has(&routes.index(at).key("request")));

@@ -40,7 +40,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// True for `$.name` and the like. `$filter` is a name of OData.
+/// True for `$.name` and the like. `$filter` is a name of `OData`.
 fn is_path(text: &str) -> bool {
     (text.starts_with("$.") || text.starts_with("$[")) && Path::parse(text).is_ok()
 }

@@ -234,9 +234,12 @@ fn in_our_words(text: &str, fault: ExprFault) -> ExprFault {
     if said.contains("'-'") {
         let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
         let help = if text.chars().all(plain) && !text.contains("..") {
-            let name = |name: &str| match name.contains('-') {
-                true => format!("\"{name}\""),
-                false => name.to_owned(),
+            let name = |name: &str| {
+                if name.contains('-') {
+                    format!("\"{name}\"")
+                } else {
+                    name.to_owned()
+                }
             };
             let names: Vec<String> = text.split('.').map(name).collect();
             Help::write(&names.join("."))

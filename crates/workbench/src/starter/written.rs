@@ -1,8 +1,8 @@
-//! MarkedLines of a starter mapping: what is known, what is guessed, and what is asked.
+//! Lines of a starter mapping: what is known, what is guessed, and what is asked.
 
 use touchpoint_language::json::Json;
 
-/// MarkedLines that are being written.
+/// Lines that are being written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct MarkedLines {
     pub(super) text: String,
