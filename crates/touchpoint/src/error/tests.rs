@@ -138,7 +138,7 @@ fn a_line_says_who_said_no_and_what_comes_next() {
             "Acme answered with status 404: no such scope",
         ),
         (
-            told(Trouble::Refused, None, Some(Duration::from_secs(900))),
+            told(Trouble::Refused, None, Some(Duration::from_mins(15))),
             "Acme: no such scope; ask again in 15 min",
         ),
         (

@@ -40,7 +40,7 @@ async fn a_wait_is_told_with_its_account() {
     let seen = Seen::default();
     let observer: Arc<dyn Observer> = Arc::new(seen.clone());
     let vendor = Vendor::of("acme").mapping(acme());
-    let vendor = vendor.fault(2, Fault::RateLimited(Duration::from_secs(60)));
+    let vendor = vendor.fault(2, Fault::RateLimited(Duration::from_mins(1)));
     let builder = Touchpoint::builder().observe(observer);
     let (touchpoint, account, _) = vendor.start_with(builder).await.unwrap();
     let mut records = touchpoint.engagements(&account).page_size(50).records();

@@ -75,7 +75,7 @@ async fn an_answer_that_is_late_is_given_up() {
         let (error, took) = failing(&touchpoint, &account()).await;
         assert_eq!(error.kind(), ErrorKind::NoAnswer, "{error}");
         assert!(error.is_retryable());
-        assert!(took < Duration::from_millis(1_000), "{took:?}");
+        assert!(took < Duration::from_secs(1), "{took:?}");
         assert!(calls.load(Ordering::SeqCst) <= 2);
     }
     let quick = builder().transport(Late::new(20, true));

@@ -206,17 +206,16 @@ fn spellings() -> Vec<String> {
         });
         groups.collect::<String>()
     };
+    let spelt = |letter: fn(char) -> String| KEY.chars().map(letter).collect::<String>();
     vec![
         KEY.to_owned(),
         percent(|byte| format!("%{byte:02X}")),
         percent(|byte| format!("%{byte:02x}")),
         percent(|byte| format!("%{byte:02X}")).replace("%20", "+"),
         json!(KEY).to_string().trim_matches('"').to_owned(),
-        KEY.chars()
-            .map(|c| format!("\\u{:04x}", c as u32))
-            .collect(),
+        spelt(|c| format!("\\u{:04x}", c as u32)),
         KEY.replace('&', "&amp;").replace('"', "&quot;"),
-        KEY.chars().map(|c| format!("&#{};", c as u32)).collect(),
+        spelt(|c| format!("&#{};", c as u32)),
         KEY.to_uppercase(),
         KEY.replace("3y~", "3y~\n "),
         base64(KEY.to_owned()),
