@@ -128,15 +128,17 @@ pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
         ("OTHER", other),
     ];
     // A column that is one of several of the field is asked with all of them; these lists are checked.
-    let of_several = maker.is_of_several(name) && !maker.dice.one_in(12);
-    if maker.clauses && !of_several && !maker.dice.one_in(5) {
+    let of_several = maker.is_written_with(name, &["first_of", "choose"]) && !maker.dice.one_in(12);
+    // A value that a field unpacks is none that the vendor knows.
+    let is_packed = maker.is_written_with(name, &["cut", "decode"]) && !maker.dice.one_in(12);
+    if maker.clauses && !of_several && !is_packed && !maker.dice.one_in(5) {
         let shown = maker.column(name);
         return clause(maker, name, &words, shown);
     }
     let root = name.split('.').next().unwrap_or_default();
     let is_filled = maker.fields.get(root).is_some();
     let is_shown = is_filled || maker.has_cases;
-    if is_filled && maker.dice.one_in(8) {
+    if is_filled && (is_packed || maker.dice.one_in(8)) {
         return piece("{ parameters: { NAME: { checked: true } } }", &words);
     }
     let forms: &[&str] = match name {

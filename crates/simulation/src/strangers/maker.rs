@@ -97,14 +97,14 @@ impl Maker {
         column.chars().all(plain).then(|| column.to_owned())
     }
 
-    /// True if a dotted field is the first of several columns, or one of them by a condition.
-    pub(super) fn is_of_several(&self, dotted: &str) -> bool {
+    /// True if a dotted field is written with one of these keys: as the first of several columns, or packed.
+    pub(super) fn is_written_with(&self, dotted: &str, keys: &[&str]) -> bool {
         let mut found = Some(&self.fields);
         for name in dotted.split('.') {
             found = found.and_then(|found| found.get(name));
         }
-        let has = |key: &str| found.is_some_and(|found| found.get(key).is_some());
-        has("first_of") || has("choose")
+        let mut keys = keys.iter();
+        keys.any(|key| found.is_some_and(|found| found.get(key).is_some()))
     }
 
     /// One of these.

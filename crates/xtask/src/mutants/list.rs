@@ -9,11 +9,11 @@ const CALL: &str = "crates/core/src/run/call.rs";
 const EXCHANGE: &str = "crates/core/src/run/exchange.rs";
 const PAGING: &str = "crates/core/src/plan/paging.rs";
 const PLACE: &str = "crates/core/src/run/position.rs";
-const SPLIT: &str = "crates/core/src/filter/split.rs";
 const CHECK: &str = "crates/core/src/filter/check.rs";
-const MOMENTS: &str = "crates/core/src/filter/moments.rs";
+const PUSH: &str = "crates/core/src/filter/push.rs";
+const SPLITTER: &str = "crates/core/src/filter/splitter.rs";
 const MERGE: &str = "crates/core/src/run/merge.rs";
-const BRANCH: &str = "crates/core/src/run/branch.rs";
+const MERGED_LIST: &str = "crates/core/src/run/merged_list.rs";
 const WINDOW: &str = "crates/core/src/run/window.rs";
 const SOQL: &str = "crates/core/src/plan/soql.rs";
 const CLASSIFY: &str = "crates/core/src/plan/classify.rs";
@@ -82,19 +82,19 @@ pub(super) const ALL: [Mutant; 35] = [
     },
     Mutant {
         name: "what the vendor applies loosely is not checked",
-        file: SPLIT,
+        file: PUSH,
         from: "        let mut loose = sending.loose;",
         to: "        let mut loose = false;",
     },
     Mutant {
         name: "a filter that nobody serves is ignored",
-        file: SPLIT,
+        file: SPLITTER,
         from: "if self.query.unsupported == Unsupported::Ignore {",
         to: "if true || self.query.unsupported == Unsupported::Ignore {",
     },
     Mutant {
         name: "a bound that the vendor cannot write is cut",
-        file: MOMENTS,
+        file: PUSH,
         from: "Some(if below { before } else { after }.to_string())",
         to: "Some(if !below { before } else { after }.to_string())",
     },
@@ -119,8 +119,8 @@ pub(super) const ALL: [Mutant; 35] = [
     Mutant {
         name: "the place is not moved by a page that fills",
         file: LIST,
-        from: "            Some(next) => place = next,",
-        to: "            Some(next) if fills => drop(next),\n            Some(next) => place = next,",
+        from: "        place = next;",
+        to: "        if !fills {\n            place = next;\n        }",
     },
     Mutant {
         name: "a rate limit is a passing fault",
@@ -161,8 +161,8 @@ pub(super) const ALL: [Mutant; 35] = [
     Mutant {
         name: "the merge does not wait for a list that has nothing at hand",
         file: MERGE,
-        from: "while subs.iter().any(Branch::is_due) {",
-        to: "while taken.is_empty() && subs.iter().any(Branch::is_due) {",
+        from: "while lists.iter().any(MergedList::is_due) {",
+        to: "while taken.is_empty() && lists.iter().any(MergedList::is_due) {",
     },
     Mutant {
         name: "the fault of one list of several is an empty page",
@@ -178,19 +178,19 @@ pub(super) const ALL: [Mutant; 35] = [
     },
     Mutant {
         name: "the merge drops the rest of a page",
-        file: BRANCH,
+        file: MERGED_LIST,
         from: "        if held.rows.is_empty() {\n            return held.next.clone();",
         to: "        if held.at > 0 {\n            return held.next.clone();",
     },
     Mutant {
         name: "the merge begins a page again",
-        file: BRANCH,
+        file: MERGED_LIST,
         from: "        Some(if held.at == 0 {",
         to: "        Some(if held.at < usize::MAX {",
     },
     Mutant {
         name: "what is said beside the words that merge is dropped",
-        file: BRANCH,
+        file: MERGED_LIST,
         from: "    planned.split.checks.extend(beside.clone());\n    Ok",
         to: "    Ok",
     },

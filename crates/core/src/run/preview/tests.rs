@@ -252,7 +252,7 @@ fn a_grammar_is_data() {
     in: '({{{{ column }}}}:in:{{{{ values }}}})'
     and: and
     around: '({{{{ clauses }}}})'
-    escape: {{ these: '(),', by: '\\' }}
+    escape: {{ these: '(),\\', by: '\\' }}
     bare: [time, number]
     at_most: 2
   send: {{ criteria: '{{{{ clauses }}}}' }}
