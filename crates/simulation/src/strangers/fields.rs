@@ -3,13 +3,7 @@
 use super::maker::Maker;
 use super::tree::{Tree, all, one, piece};
 
-const OWN_ID: [&str; 5] = [
-    "$.id",
-    "$.id",
-    "$.uid",
-    "{ from: $.gid, cut: last_number }",
-    "{ first_of: [$.id, $.uid] }",
-];
+const OWN_ID: [&str; 4] = ["$.id", "$.id", "$.uid", "{ first_of: [$.id, $.uid] }"];
 
 const TEXT: [&str; 9] = [
     "$.WORD",
@@ -81,9 +75,17 @@ const NUMBERS: [&str; 2] = [
     "{ each: '$.WORD[*]', id: $.id, number: $.number, type: { from: $.kind, map: { W: work } } }",
 ];
 
+/// An id that is cut cannot be asked for.
+const CUT_ID: [&str; 1] = ["{ from: $.gid, cut: last_number }"];
+
 /// Fields; which case they are for, if its records are of one kind.
 pub(super) fn fields(maker: &mut Maker, kind: Option<&str>) -> Tree {
-    let mut pieces = vec![one("id", maker.piece_of(&OWN_ID, &[]))];
+    let ids: &[&str] = if maker.dice.one_in(16) {
+        &CUT_ID
+    } else {
+        &OWN_ID
+    };
+    let mut pieces = vec![one("id", maker.piece_of(ids, &[]))];
     if let Some(kind) = kind {
         if !maker.dice.one_in(24) {
             pieces.push(constant(kind));

@@ -154,7 +154,11 @@ pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
         _ if maker.posts && maker.dice.one_in(2) => &IDS_IN_BODY,
         _ => &IDS,
     };
-    let form = maker.one_of(forms);
+    let mut form = maker.one_of(forms);
+    // A companion is often none that the route sends.
+    if form.contains("pushed_with") && !maker.dice.one_in(4) {
+        form = forms.first().copied().unwrap_or_default();
+    }
     // A window on another time than the one that records show.
     let form = if form.contains("bare: gte") && is_shown {
         form.replace("bare: gte, ", "")
