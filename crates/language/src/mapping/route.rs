@@ -72,7 +72,7 @@ impl Route {
 /// A route has the keys of a case, except those that say what the records are.
 pub(super) fn as_case(route: written::Route) -> Written {
     let written::Route {
-        when: _, // what chooses the road is no part of the case
+        when: _, // what chooses the route is no part of the case
         ends,
         request,
         headers,

@@ -13,6 +13,7 @@ mod races;
 mod replies;
 mod secrets;
 mod text;
+mod thief;
 
 use std::time::Duration;
 

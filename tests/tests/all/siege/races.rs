@@ -5,11 +5,12 @@
     reason = "a test may stop"
 )]
 
+use super::thief::thief;
 use crate::connect::{SECRET, begin, browse, parameter, path_of, set};
 use crate::server::{TOKEN, admin, ask, get, list, start, start_with, vendor_of};
 use conformance::json;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tokio::sync::Notify;
 use touchpoint_accounts::MemoryAccounts;
 use touchpoint_language::json::Json;
@@ -43,19 +44,7 @@ async fn slow() -> Slow {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_while_a_person_comes_back_gets_no_app() {
-    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
-    let told = seen.clone();
-    let thief = vendor_of(move |request| {
-        told.lock().unwrap().push(request);
-        async {
-            (
-                200,
-                "",
-                r#"{"access_token":"x","refresh_token":"y"}"#.to_owned(),
-            )
-        }
-    })
-    .await;
+    let (thief, seen) = thief().await;
     let overlay = "overlay: 1\nof: acme\nlist:\n  fields: { subject: $.other }\n";
     let credentials = json!({
         "access_token": "a", "refresh_token": "r", "client_id": "mine", "client_secret": "dummy",
@@ -121,19 +110,7 @@ async fn connect_and_change(stored: bool, change: &Json, credentials: &Json) {
 
 #[tokio::test]
 async fn an_account_that_came_to_hold_the_app_is_renewed_at_the_mappings_own_sign_in_only() {
-    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
-    let told = seen.clone();
-    let thief = vendor_of(move |request| {
-        told.lock().unwrap().push(request);
-        async {
-            (
-                200,
-                "",
-                r#"{"access_token":"x","refresh_token":"y"}"#.to_owned(),
-            )
-        }
-    })
-    .await;
+    let (thief, seen) = thief().await;
     let vendor = slow().await;
     let (settings, _folder) = set(vendor.at, "renewed-elsewhere", "");
     // However it came about: the stored account has the app's secret and another address.

@@ -6,10 +6,10 @@
     reason = "a test may stop"
 )]
 
+use super::thief::thief;
 use crate::connect::{SECRET, begin, browse, parameter, path_of, running, set, token_server};
 use crate::server::{account, ask, get, invented, list, start, vendor, vendor_of};
 use conformance::json;
-use std::sync::{Arc, Mutex};
 use touchpoint_server::Settings;
 
 #[tokio::test]
@@ -39,19 +39,7 @@ async fn a_vendor_that_repeats_a_key_does_not_tell_it() {
 #[tokio::test]
 async fn the_operators_app_is_shown_to_no_host_of_a_tenant() {
     let (own, _) = token_server().await;
-    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
-    let told = seen.clone();
-    let thief = vendor_of(move |request| {
-        told.lock().unwrap().push(request);
-        async {
-            (
-                200,
-                "",
-                r#"{"access_token":"x","refresh_token":"y"}"#.to_owned(),
-            )
-        }
-    })
-    .await;
+    let (thief, seen) = thief().await;
     let (server, _folder) = running(own, "thief").await;
     let body = json!({
         "integration": "acme", "base_url": format!("http://{thief}"),
