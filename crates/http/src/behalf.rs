@@ -37,6 +37,13 @@ pub fn share_of_task(shares: &Shares, otherwise: &str) -> Share {
     party.unwrap_or_else(|_| shares.of(otherwise))
 }
 
+/// True if this task holds memory for a reply of more than a MiB: what is done with such a reply takes
+/// long, and should not stand in the way of others.
+pub fn reads_large() -> bool {
+    let large = BEHALF.try_with(|behalf| behalf.room.0.last().is_some_and(OnceCell::initialized));
+    large.unwrap_or(false)
+}
+
 /// What this task holds; something of its own where it runs on nobody's behalf.
 pub(crate) fn room_of_task() -> Arc<Room> {
     let room = BEHALF.try_with(|behalf| behalf.room.clone());

@@ -4,7 +4,7 @@
 //! flight.
 
 use crate::decode::{in_utf8, takes_gzip_off};
-use crate::flight::{FREE_BYTES, Flight, FlightShare};
+use crate::flight::{Flight, FlightShare};
 use crate::gzip::{self, Unpacked};
 use crate::{LiveOptions, fault::send_fault};
 use reqwest::Response;
@@ -47,8 +47,8 @@ pub(crate) async fn read(
             })
             .collect(),
     );
-    // The announced length may be wrong.
-    let mut body = room::take(announced.min(FREE_BYTES));
+    // The announced length may be wrong; there is room for it, and memory that is not written is none.
+    let mut body = room::take(announced);
     loop {
         let chunk = tokio::time::timeout(STILL, response.chunk()).await;
         let chunk = chunk.map_err(|_| SendFault::Timeout(STILL))?;
@@ -57,6 +57,10 @@ pub(crate) async fn read(
         };
         if body.len().saturating_add(chunk.len()) > limit {
             return Err(too_large());
+        }
+        if body.len() > LARGE_ROOM && body.capacity() - body.len() < chunk.len() {
+            // To double a large buffer again and again takes three times the memory.
+            body.reserve_exact(limit - body.len());
         }
         body.extend_from_slice(&chunk);
         held.grow(body.len()).await;

@@ -22,7 +22,7 @@ mod public;
 mod shares;
 mod tls;
 
-pub use behalf::{on_behalf, share_of_task};
+pub use behalf::{on_behalf, reads_large, share_of_task};
 pub use live::{Live, LiveFault};
 pub use options::LiveOptions;
 pub use public::is_private_origin;

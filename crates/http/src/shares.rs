@@ -5,7 +5,7 @@
 //! a party has so many of 12, in 2 parts:   alone 6   beside one 4 each   beside two 3 each
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
@@ -25,14 +25,14 @@ struct State {
     free: usize,
     /// What each party holds; none of those that hold nothing.
     held: HashMap<Arc<str>, usize>,
-    waiting: Vec<Waiter>,
+    /// Each party's line by number; none that is empty. Thousands may wait, of few parties, so nothing
+    /// goes through a line.
+    waiting: HashMap<Arc<str>, BTreeMap<u64, Waiter>>,
     next: u64,
 }
 
 #[derive(Debug)]
 struct Waiter {
-    number: u64,
-    party: Arc<str>,
     permits: usize,
     tell: oneshot::Sender<Held>,
 }
@@ -54,7 +54,7 @@ pub struct Held {
 
 /// A place in the line, which is left when this is dropped.
 struct Place<'s> {
-    shares: &'s Shares,
+    share: &'s Share,
     number: u64,
 }
 
@@ -101,13 +101,15 @@ impl Shares {
     fn pass_on(&self) {
         let mut told = Vec::new();
         let mut state = self.lock();
-        while let Some(at) = state.turn(self.0.parts) {
-            let next = state.waiting.swap_remove(at);
+        while let Some((party, number)) = state.turn(self.0.parts) {
+            let Some(next) = state.leave(&party, number) else {
+                break;
+            };
             state.free = state.free.saturating_sub(next.permits);
-            *state.held.entry(next.party.clone()).or_default() += next.permits;
+            *state.held.entry(party.clone()).or_default() += next.permits;
             let held = Held {
                 shares: self.clone(),
-                party: next.party,
+                party,
                 permits: next.permits,
             };
             told.push((next.tell, held));
@@ -125,18 +127,30 @@ impl State {
         self.held.get(party).copied().unwrap_or(0)
     }
 
-    /// Who is next: of those with the fewest permits, who came first.
-    fn turn(&self, parts: usize) -> Option<usize> {
-        let waiting = self.waiting.iter().enumerate();
-        let may = waiting.filter(|(_, waiter)| {
-            let held = self.held(&waiter.party);
+    /// Who is next: of the parties with the fewest permits, who came first. Within a party all wait for
+    /// the first.
+    fn turn(&self, parts: usize) -> Option<(Arc<str>, u64)> {
+        let firsts = self.waiting.iter().filter_map(|(party, line)| {
+            let (number, waiter) = line.first_key_value()?;
+            let held = self.held(party);
             let wanted = held.saturating_add(waiter.permits);
-            held == 0 || wanted.saturating_mul(parts) <= self.free.saturating_add(held)
+            let may = held == 0 || wanted.saturating_mul(parts) <= self.free.saturating_add(held);
+            may.then_some((held, *number, party, waiter.permits))
         });
-        let next = may.min_by_key(|(_, waiter)| (self.held(&waiter.party), waiter.number));
+        let (_, number, party, permits) =
+            firsts.min_by_key(|(held, number, ..)| (*held, *number))?;
         // Where the next one needs more than there is, nobody else takes it away.
-        next.filter(|(_, waiter)| waiter.permits <= self.free)
-            .map(|(at, _)| at)
+        (permits <= self.free).then(|| (party.clone(), number))
+    }
+
+    /// Takes one out of its line; none if it has left.
+    fn leave(&mut self, party: &Arc<str>, number: u64) -> Option<Waiter> {
+        let line = self.waiting.get_mut(party)?;
+        let waiter = line.remove(&number);
+        if line.is_empty() {
+            self.waiting.remove(party);
+        }
+        waiter
     }
 }
 
@@ -149,8 +163,7 @@ impl Share {
     /// How many of this party wait.
     pub fn waiting(&self) -> usize {
         let state = self.shares.lock();
-        let own = state.waiting.iter();
-        own.filter(|waiter| waiter.party == self.party).count()
+        state.waiting.get(&self.party).map_or(0, BTreeMap::len)
     }
 
     /// Waits for this many permits; more than a share count as the share. Whoever has some and waits for
@@ -174,16 +187,16 @@ impl Share {
         let mut state = self.shares.lock();
         let number = state.next;
         state.next = number.wrapping_add(1);
-        state.waiting.push(Waiter {
-            number,
-            party: self.party.clone(),
+        let waiter = Waiter {
             permits: permits.min(self.most()),
             tell,
-        });
+        };
+        let line = state.waiting.entry(self.party.clone()).or_default();
+        line.insert(number, waiter);
         drop(state);
         self.shares.pass_on();
         let place = Place {
-            shares: &self.shares,
+            share: self,
             number,
         };
         (place, told)
@@ -200,13 +213,11 @@ impl Share {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let mut state = self.shares.lock();
-        let before = state.waiting.len();
-        state.waiting.retain(|waiter| waiter.number != self.number);
-        let left = state.waiting.len() < before;
-        drop(state);
-        if left {
-            self.shares.pass_on();
+        let shares = &self.share.shares;
+        let waiter = shares.lock().leave(&self.share.party, self.number);
+        // Who stood behind it may be next.
+        if waiter.is_some() {
+            shares.pass_on();
         }
     }
 }

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::Semaphore;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// The most connections that are open at once, as far as the machine allows; further ones wait in
 /// the kernel's queue.
@@ -27,6 +28,9 @@ const MAX_CONNECTIONS: usize = 8_192;
 /// How many connections wait in the kernel until they are taken. Where it is full, a client tries again
 /// after a second: so long would a flood hold up others.
 const BACKLOG: u32 = 4_096;
+/// What the kernel holds of a reply that is not read yet, beside what `unsent` counts. It would take
+/// megabytes at once, and nobody else is served meanwhile.
+const SEND_BUFFER_BYTES: u32 = 256 * 1024;
 /// The bytes of a request's line and headers: the longest query fits twice.
 const MAX_HEAD_BYTES: usize = 40 * 1024;
 const MAX_HEADERS: usize = 100;
@@ -47,6 +51,8 @@ pub(crate) fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
     // Elsewhere this would let two servers have one port.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
+    // Connections have it from here.
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
@@ -70,6 +76,8 @@ pub(crate) async fn serve(
     let peers = Peers::default();
     let large = heavy::places(MAX_HEAD_BYTES.saturating_add(max_body_bytes));
     let per_peer = per_peer.unwrap_or(most / 2).max(1);
+    let (ended, closing) = unbounded_channel();
+    tokio::spawn(close(closing));
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
@@ -109,10 +117,12 @@ pub(crate) async fn serve(
             &patient
         };
         let served = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        let ended = ended.clone();
         tokio::spawn(async move {
+            let mut served = Box::pin(served);
             // An error here means that the other side hung up.
-            let _ = served.await;
-            drop((place, counted));
+            let _ = served.as_mut().await;
+            let _ = ended.send(Box::new((served, place, counted)));
         });
     }
     drop(listener);
@@ -121,6 +131,14 @@ pub(crate) async fn serve(
         .is_err()
     {
         tracing::warn!("some requests were cut off");
+    }
+}
+
+/// Closes connections that have ended. Thousands may end at once, so others have their turn between them.
+async fn close(mut closing: UnboundedReceiver<Box<dyn Send>>) {
+    while let Some(connection) = closing.recv().await {
+        drop(connection);
+        tokio::task::yield_now().await;
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 use touchpoint::Transport;
-use touchpoint::parts::http::{Shares, on_behalf, share_of_task};
+use touchpoint::parts::http::{Shares, on_behalf, reads_large, share_of_task};
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault};
 use tracing::Instrument;
 
@@ -38,10 +38,12 @@ pub(crate) struct Observed<T> {
     offered: Arc<Offered>,
     /// Permits for mapping pages: each page takes memory and a processor while it is mapped.
     mapping: Shares,
+    /// The same for replies of more than a MiB, so that ordinary pages do not wait for those.
+    mapping_large: Shares,
 }
 
 /// How many pages are mapped at once for each processor, so that a slow one does not hold up all
-/// others.
+/// others. Large replies have a thread for each processor beside them.
 const MAPPED_FOR_EACH: usize = 2;
 /// A workspace's pages may take one in `PARTS` of the permits that others leave: alone, as many as there are
 /// processors.
@@ -55,6 +57,7 @@ impl<T: Transport> Observed<T> {
             metrics,
             offered,
             mapping: Shares::new(MAPPED_FOR_EACH * processors.min(4), PARTS),
+            mapping_large: Shares::new(processors.min(4), PARTS),
         }
     }
 
@@ -120,7 +123,12 @@ impl<T: Transport> Transport for Observed<T> {
     /// Runs on a thread that answers no requests meanwhile.
     fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            let _place = share_of_task(&self.mapping, "").take(1).await;
+            let places = if reads_large() {
+                &self.mapping_large
+            } else {
+                &self.mapping
+            };
+            let _place = share_of_task(places, "").take(1).await;
             match Handle::current().runtime_flavor() {
                 RuntimeFlavor::MultiThread => block_in_place(work),
                 _ => work(),

@@ -6,7 +6,7 @@
 //! While instances of an earlier version run on the database too, it waits. The key of bound tokens says
 //! that it was done, and the schema says the same: one without the other was changed by hand.
 
-use super::open::{MIGRATIONS, begin_sqlite, migrate, schema, set_schema};
+use super::open::{AT_START, MIGRATIONS, begin_sqlite, migrate, schema, set_schema};
 use super::settings::setting_place;
 use super::store::Store;
 use super::token::{TOKEN_KEY, TokenRow};
@@ -38,7 +38,7 @@ impl Store {
 
     /// Brings the schema up to date, and binds what is not bound yet.
     pub(super) async fn updated(self) -> Result<Store, StoreError> {
-        let (pool, is_postgres) = (&self.0.pool, self.0.is_postgres);
+        let (pool, is_postgres) = (&self.0.writing, self.0.is_postgres);
         migrate(pool, is_postgres, UNBOUND, BOUND).await?;
         if schema(pool).await? <= UNBOUND {
             self.bind_rights().await?;
@@ -91,9 +91,10 @@ impl Store {
     /// A transaction during which nobody else writes accounts or tokens.
     async fn alone(&self) -> Result<Transaction<'static, Any>, StoreError> {
         if !self.0.is_postgres {
-            return begin_sqlite(&self.0.pool).await;
+            return begin_sqlite(&self.0.writing).await;
         }
-        let mut changes = self.0.pool.begin().await?;
+        let mut changes = self.0.writing.begin().await?;
+        sqlx::raw_sql(AT_START).execute(&mut *changes).await?;
         sqlx::query("LOCK TABLE accounts, tokens IN SHARE ROW EXCLUSIVE MODE")
             .execute(&mut *changes)
             .await?;
@@ -149,7 +150,7 @@ impl Store {
             sqlx::query("UPDATE tokens SET mac = $2 WHERE id = $1")
                 .bind(&row.info.id)
                 .bind(row.mac(&key, false))
-                .execute(&self.0.pool)
+                .execute(&self.0.writing)
                 .await?;
         }
         Ok(())

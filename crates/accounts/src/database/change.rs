@@ -5,9 +5,10 @@ use super::accounts::{StoredAccount, context_text, label_of, overlay};
 use super::audit::Note;
 use super::bound::BOUND_KEY;
 use super::noted::backoff_text;
-use super::store::{Store, now_ms, storable, time};
+use super::store::{PATIENCE, Store, now_ms, storable, time};
 use crate::{AccountChange, AccountInfo, Scope, Status, StoreError};
 use sqlx::{Any, Transaction};
+use tokio::time::timeout;
 
 /// How often a change is tried when others write too.
 const TRIES: usize = 32;
@@ -125,7 +126,7 @@ impl Store {
         .bind(i64::from(bound))
         .bind(BOUND_KEY);
         let Some(parts) = parts else {
-            return Ok(write.execute(&self.0.pool).await?.rows_affected() > 0);
+            return Ok(write.execute(&self.0.writing).await?.rows_affected() > 0);
         };
         let mut changes = self.begin().await?;
         if write.execute(&mut *changes).await?.rows_affected() == 0 {
@@ -143,13 +144,15 @@ impl Store {
     }
 
     /// Begins several changes that are done together. SQLite must be told at once that they write.
+    /// Who waited as long as a caller would is told so.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
-        Ok(if self.0.is_postgres {
-            self.0.pool.begin().await?
+        let writing = &self.0.writing;
+        let begun = if self.0.is_postgres {
+            timeout(PATIENCE, writing.begin()).await
         } else {
-            let _turn = self.turn().await?;
-            self.0.pool.begin_with("BEGIN IMMEDIATE").await?
-        })
+            timeout(PATIENCE, writing.begin_with("BEGIN IMMEDIATE")).await
+        };
+        Ok(begun.map_err(|_| StoreError::Late)??)
     }
 }
 

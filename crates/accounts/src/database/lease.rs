@@ -128,11 +128,6 @@ impl Store {
         let still = seen.filter(|(_, _, since)| since.elapsed() >= STILL);
         // A row without a holder comes from a version that locked it instead; writing waits for
         // that lock.
-        let turn = if self.0.is_postgres {
-            None
-        } else {
-            Some(self.turn().await?)
-        };
         let (known, sign) = still.map_or(("", 0), |(holder, sign, _)| (holder, *sign));
         let done = sqlx::query(
             "INSERT INTO leases (account, holder, until_ms) \
@@ -146,9 +141,8 @@ impl Store {
         .bind(now_ms() + TERM_MS)
         .bind(known)
         .bind(sign)
-        .execute(&self.0.pool)
+        .execute(&self.0.writing)
         .await;
-        drop(turn);
         match done {
             Err(fault) if is_locked(&fault) => Ok(false),
             done => Ok(done?.rows_affected() > 0),
@@ -167,7 +161,7 @@ impl Store {
                     .bind(sign)
                     .bind(&id)
                     .bind(&holder)
-                    .execute(&self.0.pool)
+                    .execute(&self.0.writing)
                     .await;
         }
     }
@@ -188,7 +182,7 @@ impl Store {
         sqlx::query("DELETE FROM leases WHERE account = $1 AND holder = $2")
             .bind(id)
             .bind(holder)
-            .execute(&self.0.pool)
+            .execute(&self.0.writing)
             .await?;
         Ok(())
     }

@@ -10,14 +10,14 @@ impl Store {
         // A link that has expired is refused anyway, so its use need not be remembered.
         sqlx::query("DELETE FROM used_links WHERE until_ms < $1")
             .bind(now_ms())
-            .execute(&self.0.pool)
+            .execute(&self.0.writing)
             .await?;
         let done = sqlx::query(
             "INSERT INTO used_links (id, until_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         )
         .bind(id)
         .bind(until.as_millisecond())
-        .execute(&self.0.pool)
+        .execute(&self.0.writing)
         .await?;
         Ok(done.rows_affected() > 0)
     }

@@ -14,7 +14,7 @@ use std::{
     sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
 
 /// Each schema's changes to the one before it.
 pub(super) const MIGRATIONS: [&str; 5] = [
@@ -27,17 +27,21 @@ pub(super) const MIGRATIONS: [&str; 5] = [
 
 /// Servers that open one PostgreSQL at the same time migrate it one after the other.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8317504212)";
+/// They wait for each other longer than a caller would, and so may each change.
+pub(super) const AT_START: &str =
+    "SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '10min'";
 
 /// How often a locked SQLite file is tried again on opening, 20 ms apart.
 const OPEN_TRIES: usize = 250;
 
 /// Connections of one server.
 const CONNECTIONS: u32 = 8;
-/// This many of them may wait for SQLite's one writer, so that there are always some to read with.
-const WRITERS: usize = 3;
+/// Further ones, which write to SQLite. One that waits for the writer stays with it when its caller
+/// has given up, so they are not those that others read with.
+const WRITERS: u32 = 3;
 /// The settings of each connection to PostgreSQL: a statement that takes longer than we wait is of
 /// no use.
-const POSTGRES: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'";
+const POSTGRES: &str = "SET statement_timeout = '5s'; SET lock_timeout = '2s'";
 /// The same for SQLite. FULL means that stored data survives a crash of the process and the
 /// machine.
 const SQLITE: &str = "PRAGMA busy_timeout=2000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON";
@@ -96,9 +100,10 @@ impl Store {
     async fn connect(url: &str, keys: Keyring, beside_earlier: bool) -> Result<Store, StoreError> {
         install_default_drivers();
         let is_postgres = url.starts_with("postgres:") || url.starts_with("postgresql:");
-        let pool = if is_postgres {
+        let (pool, writing) = if is_postgres {
             let options = options(POSTGRES).max_connections(CONNECTIONS);
-            options.connect(url).await?
+            let pool = options.connect(url).await?;
+            (pool.clone(), pool)
         } else if let Some(rest) = url.strip_prefix("sqlite:") {
             open_sqlite(url, rest.strip_prefix("//").unwrap_or(rest)).await?
         } else {
@@ -110,13 +115,13 @@ impl Store {
         });
         let open = Open {
             pool,
+            writing,
             is_postgres,
             keys,
             beside_earlier,
             locks: locks.transpose()?,
             single_flight: SingleFlight::default(),
             places: Places::default(),
-            writers: Semaphore::new(WRITERS),
             used: Mutex::default(),
             bound: AtomicBool::new(false),
             bound_key: OnceCell::new(),
@@ -135,7 +140,8 @@ fn options(told: &'static str) -> AnyPoolOptions {
         })
 }
 
-async fn open_sqlite(url: &str, rest: &str) -> Result<AnyPool, StoreError> {
+/// Connections to read with, and those to write with.
+async fn open_sqlite(url: &str, rest: &str) -> Result<(AnyPool, AnyPool), StoreError> {
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let in_memory = path == ":memory:" || query.contains("mode=memory");
     if !in_memory && !query.contains("mode=") {
@@ -146,18 +152,16 @@ async fn open_sqlite(url: &str, rest: &str) -> Result<AnyPool, StoreError> {
             source,
         })?;
     }
-    let options = options(SQLITE);
-    // Each connection to memory has a database of its own, so there must be exactly one, which is
-    // never closed.
-    let options = if in_memory {
-        options
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-    } else {
-        options.max_connections(CONNECTIONS)
-    };
-    let pool = options.connect(url).await?;
+    if in_memory {
+        // Each connection to memory has a database of its own, so there must be exactly one, which
+        // is never closed.
+        let one = options(SQLITE).max_connections(1);
+        let one = one.idle_timeout(None).max_lifetime(None);
+        let pool = one.connect(url).await?;
+        return Ok((pool.clone(), pool));
+    }
+    let pool = options(SQLITE).max_connections(CONNECTIONS);
+    let pool = pool.connect(url).await?;
     // SQLite does not wait for locks when it changes the mode, so we do.
     let mut tries = 0;
     loop {
@@ -167,7 +171,8 @@ async fn open_sqlite(url: &str, rest: &str) -> Result<AnyPool, StoreError> {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    Ok(pool)
+    let writing = options(SQLITE).max_connections(WRITERS);
+    Ok((pool, writing.connect_lazy(url)?))
 }
 
 /// The schema of an open database.
@@ -191,6 +196,7 @@ pub(super) async fn migrate(
         begin_sqlite(pool).await?
     };
     if is_postgres {
+        sqlx::raw_sql(AT_START).execute(&mut *changes).await?;
         sqlx::query(MIGRATION_LOCK).execute(&mut *changes).await?;
     }
     let made = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)";

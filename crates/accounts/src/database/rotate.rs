@@ -50,7 +50,7 @@ impl Store {
                 .bind(name)
                 .bind(old)
                 .bind(new)
-                .execute(&self.0.pool)
+                .execute(&self.0.writing)
                 .await?;
             sealed += done.rows_affected();
         }

@@ -33,7 +33,7 @@ impl Store {
              SELECT id, '', 0 FROM accounts WHERE id = $1 ON CONFLICT DO NOTHING",
         )
         .bind(id)
-        .execute(&self.0.pool)
+        .execute(&self.0.writing)
         .await?;
         let mut transaction = locks.begin().await?;
         sqlx::raw_sql(LIMITS).execute(&mut *transaction).await?;

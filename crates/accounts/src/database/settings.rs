@@ -28,7 +28,7 @@ impl Store {
             sqlx::query(insert)
                 .bind(name)
                 .bind(mine)
-                .execute(&self.0.pool)
+                .execute(&self.0.writing)
                 .await?;
             // The first server has made it for all.
             find().fetch_one(&self.0.pool).await?

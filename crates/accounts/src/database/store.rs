@@ -11,8 +11,7 @@ use std::{
     sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
-use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
-use tokio::time::timeout;
+use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
 /// How long we wait for a connection, and for an answer of the database.
@@ -24,7 +23,10 @@ pub struct Store(pub(crate) Arc<Open>, pub(super) Arc<str>);
 
 /// The parts of an open store.
 pub(crate) struct Open {
+    /// Connections to read with, which wait for no writer.
     pub(crate) pool: AnyPool,
+    /// Those to write with. SQLite's are apart, as they may wait for its one writer.
+    pub(crate) writing: AnyPool,
     pub(crate) is_postgres: bool,
     pub(crate) keys: Keyring,
     /// True while instances of the version before run on the database too.
@@ -33,8 +35,6 @@ pub(crate) struct Open {
     pub(crate) locks: Option<AnyPool>,
     pub(crate) single_flight: SingleFlight,
     pub(crate) places: Places,
-    /// Where connections wait for SQLite's one writer.
-    pub(crate) writers: Semaphore,
     /// When the last use of each token was written, in milliseconds since 1970.
     pub(crate) used: Mutex<HashMap<String, i64>>,
     /// True once it is known that everything in the database is bound.
@@ -67,12 +67,6 @@ impl Store {
         Ok(Some(time(ms)))
     }
 
-    /// Waits until another connection may begin to write.
-    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, StoreError> {
-        let turn = timeout(PATIENCE, self.0.writers.acquire()).await;
-        turn.ok().and_then(Result::ok).ok_or(StoreError::Late)
-    }
-
     /// Asks whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(&self.0.pool).await?;
@@ -84,6 +78,7 @@ impl Store {
         if let Some(locks) = &self.0.locks {
             locks.close().await;
         }
+        self.0.writing.close().await;
         self.0.pool.close().await;
     }
 }

@@ -181,11 +181,10 @@ impl Store {
         drop(used);
         let (store, id) = (self.clone(), info.id.clone());
         tokio::spawn(async move {
-            let _turn = store.turn().await;
             sqlx::query("UPDATE tokens SET last_used_at = $2 WHERE id = $1")
                 .bind(id)
                 .bind(now)
-                .execute(&store.0.pool)
+                .execute(&store.0.writing)
                 .await
         });
     }

@@ -75,7 +75,7 @@ impl Store {
             tokens: 0,
         };
         let tokens = sqlx::query("DELETE FROM tokens WHERE workspace = $1");
-        let tokens = tokens.bind(&workspace.id).execute(&self.0.pool).await?;
+        let tokens = tokens.bind(&workspace.id).execute(&self.0.writing).await?;
         removed.tokens = tokens.rows_affected();
         let scope = Scope::workspace(&workspace.id);
         loop {

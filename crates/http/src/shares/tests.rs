@@ -85,3 +85,24 @@ async fn who_goes_away_leaves_the_line_and_loses_no_permit() {
     assert!(shares.of("c").try_take(1).is_some());
     assert!(shares.is_idle());
 }
+
+#[tokio::test]
+async fn within_a_party_who_came_first_is_first_whatever_it_needs() {
+    let shares = Shares::new(4, 1);
+    let mut held = all_of(&shares, "other");
+    let waits = |permits: usize| {
+        let share = shares.of("party");
+        tokio::spawn(async move { share.take(permits).await })
+    };
+    let large = waits(2);
+    tokio::time::sleep(MOMENT).await;
+    let small = waits(1);
+    tokio::time::sleep(MOMENT).await;
+    held.pop();
+    tokio::time::sleep(MOMENT).await;
+    assert!(!large.is_finished() && !small.is_finished());
+    held.pop();
+    assert!(timeout(MOMENT, large).await.is_ok());
+    held.pop();
+    assert!(timeout(MOMENT, small).await.is_ok());
+}

@@ -4,7 +4,7 @@
 use super::accepted::Coding;
 use libdeflater::{CompressionLvl, Compressor};
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 use touchpoint_core::room;
 
@@ -14,8 +14,11 @@ const GZIP_LEVEL: i32 = 1;
 const ZSTD_LEVEL: i32 = 1;
 /// A larger body is compressed on a blocking thread.
 const LARGE: usize = 1024 * 1024;
-/// So many at once: each takes a thread, with memory of its own for a while.
-static PLACES: Semaphore = Semaphore::const_new(4);
+/// One for each processor at once: it takes a thread, with memory of its own for a while.
+static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    Semaphore::new(processors)
+});
 
 thread_local! {
     static GZIP: RefCell<Option<Compressor>> =
@@ -52,14 +55,22 @@ fn packed(coding: Coding, body: &[u8]) -> Option<Vec<u8>> {
             packed.resize(gzip.gzip_compress_bound(body.len()), 0);
             let size = gzip.gzip_compress(body, &mut packed).ok()?;
             packed.truncate(size);
-            Some(packed)
+            Some(in_little(packed))
         }),
         Coding::Zstd => ZSTD.with_borrow_mut(|zstd| {
             let mut packed = room::take(zstd::zstd_safe::compress_bound(body.len()));
             zstd.as_mut()?.compress_to_buffer(body, &mut packed).ok()?;
-            Some(packed)
+            Some(in_little(packed))
         }),
     }
+}
+
+/// A large buffer that is hardly used is not kept until the caller has read it.
+fn in_little(mut packed: Vec<u8>) -> Vec<u8> {
+    if packed.capacity() > LARGE {
+        packed.shrink_to_fit();
+    }
+    packed
 }
 
 #[cfg(test)]
