@@ -45,6 +45,7 @@ mod start;
 mod start_fault;
 mod state;
 mod traceparent;
+mod turns;
 mod unsent;
 mod watch;
 

@@ -3,9 +3,10 @@
 
 use crate::connection::Connection;
 use crate::heavy::{self, Heavy};
-use crate::limits::most_connections;
+use crate::limits::{CONNECTIONS, most_connections};
 use crate::patient::Patient;
 use crate::peers::Peers;
+use crate::turns::Turns;
 use axum::Router;
 use hyper::Request;
 use hyper::body::Incoming;
@@ -22,9 +23,6 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-/// The most connections that are open at once, as far as the machine allows; further ones wait in
-/// the kernel's queue.
-const MAX_CONNECTIONS: usize = 8_192;
 /// How many connections wait in the kernel until they are taken. Where it is full, a client tries again
 /// after a second: so long would a flood hold up others.
 const BACKLOG: u32 = 4_096;
@@ -71,7 +69,7 @@ pub(crate) async fn serve(
     let patient = http(HEAD_TIMEOUT);
     let hurried = http(HURRIED_HEAD_TIMEOUT);
     let graceful = GracefulShutdown::new();
-    let most = most_connections(MAX_CONNECTIONS);
+    let most = most_connections(CONNECTIONS);
     let places = Arc::new(Semaphore::new(most));
     let peers = Peers::default();
     let large = heavy::places(MAX_HEAD_BYTES.saturating_add(max_body_bytes));
@@ -105,6 +103,7 @@ pub(crate) async fn serve(
         let connection = Arc::new(Connection::of(peer.ip()));
         let share = large.of(&connection.peer);
         let stream = Heavy::new(Patient::new(stream), share, connection.clone());
+        let stream = Turns::new(stream);
         let routes = TowerToHyperService::new(router.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(connection.clone());

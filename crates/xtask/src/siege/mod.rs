@@ -47,6 +47,9 @@ const CUT_SHORT: &str = "renewals";
 /// # Errors
 /// The server does not start, or a promise does not hold.
 pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
+    if let Some((&innocent::ASKS, asks)) = words.split_first() {
+        return innocent::ask_alone(asks);
+    }
     let (mut seconds, mut only, mut strict, mut renewals) = (10, "", true, RENEWALS);
     let mut words = words.iter();
     while let Some(word) = words.next() {
