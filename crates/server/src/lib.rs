@@ -45,7 +45,6 @@ mod start;
 mod start_fault;
 mod state;
 mod traceparent;
-mod turns;
 mod unsent;
 mod watch;
 

@@ -6,7 +6,6 @@ use crate::heavy::{self, Heavy};
 use crate::limits::{CONNECTIONS, most_connections};
 use crate::patient::Patient;
 use crate::peers::Peers;
-use crate::turns::Turns;
 use axum::Router;
 use hyper::Request;
 use hyper::body::Incoming;
@@ -28,7 +27,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 const BACKLOG: u32 = 4_096;
 /// What the kernel holds of a reply that is not read yet, beside what `unsent` counts. It would take
 /// megabytes at once, and nobody else is served meanwhile.
-const SEND_BUFFER_BYTES: u32 = 256 * 1024;
+const SEND_BUFFER_BYTES: u32 = 512 * 1024;
 /// The bytes of a request's line and headers: the longest query fits twice.
 const MAX_HEAD_BYTES: usize = 40 * 1024;
 const MAX_HEADERS: usize = 100;
@@ -103,7 +102,6 @@ pub(crate) async fn serve(
         let connection = Arc::new(Connection::of(peer.ip()));
         let share = large.of(&connection.peer);
         let stream = Heavy::new(Patient::new(stream), share, connection.clone());
-        let stream = Turns::new(stream);
         let routes = TowerToHyperService::new(router.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(connection.clone());
