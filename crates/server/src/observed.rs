@@ -43,7 +43,7 @@ pub(crate) struct Observed<T> {
 }
 
 /// How many pages are mapped at once for each processor, so that a slow one does not hold up all
-/// others; and as many large ones.
+/// others. Beside them, as many large ones as there are processors.
 const MAPPED_FOR_EACH: usize = 2;
 /// A workspace's pages may take one in `PARTS` of the permits that others leave: alone, as many as there are
 /// processors.
@@ -52,13 +52,14 @@ const PARTS: usize = 2;
 impl<T: Transport> Observed<T> {
     pub(crate) fn new(inner: T, metrics: Arc<Metrics>, offered: Arc<Offered>) -> Observed<T> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let places = MAPPED_FOR_EACH * processors.min(4);
+        let processors = processors.min(4);
         Observed {
             inner,
             metrics,
             offered,
-            mapping: Shares::new(places, PARTS),
-            mapping_large: Shares::new(places, PARTS),
+            mapping: Shares::new(MAPPED_FOR_EACH * processors, PARTS),
+            // Who has the fewest is next, so that one alone may have all.
+            mapping_large: Shares::new(processors, 1),
         }
     }
 
