@@ -17,9 +17,9 @@ struct Set {
 const NEVER: [&str; 5] = ["axum", "clap", "openssl", "rusqlite", "sqlx"];
 
 /// The engine alone.
-const ALONE: usize = 96;
+const ALONE: usize = 95;
 /// What a program gets that says nothing of features: also the HTTP client, its TLS and its runtime.
-const DEFAULT: usize = 145;
+const DEFAULT: usize = 144;
 
 const SETS: [Set; 6] = [
     Set {
