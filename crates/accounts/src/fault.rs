@@ -17,6 +17,16 @@ pub enum StoreError {
         "the address of the accounts' database begins with neither `sqlite:` nor `postgres:`; for example `sqlite://touchpoint.db`"
     )]
     Address,
+    /// This program is built without the database of the address.
+    #[error(
+        "this program is built without {database}; turn the feature `{feature}` of `touchpoint-accounts` on"
+    )]
+    NotBuilt {
+        /// `SQLite`, `PostgreSQL`.
+        database: &'static str,
+        /// The feature that brings it.
+        feature: &'static str,
+    },
     /// The database was written by a later version.
     #[error(
         "the accounts' database has schema {found}, this version knows {known}; use the newer version"

@@ -25,6 +25,17 @@
 //! assert!(store.account(&Scope::from(&caller), &account.id).await?.is_some());
 //! # Ok(()) }
 //! ```
+//!
+//! # Features
+//!
+//! On by default: `sqlite` and `postgres`. A program that needs one of them leaves the other out:
+//!
+//! ```toml
+//! touchpoint-accounts = { version = "0.1", default-features = false, features = ["sqlite"] }
+//! ```
+//!
+//! Without both there are the accounts in a file and in memory, and [`Store::open`] says which feature an address
+//! needs. `sandbox` brings the accounts of an engine's sandbox.
 #![forbid(unsafe_code)]
 
 mod account;
@@ -37,6 +48,7 @@ mod keyring;
 mod memory;
 mod places;
 mod random;
+#[cfg(feature = "sandbox")]
 mod sandbox;
 mod scope;
 mod seal;
@@ -58,6 +70,7 @@ pub use file::{FileAccounts, StateFile};
 pub use keyring::{Key, Keyring};
 pub use memory::MemoryAccounts;
 pub use random::bytes as random_bytes;
+#[cfg(feature = "sandbox")]
 pub use sandbox::sandbox_accounts;
 pub use scope::{Caller, Scope};
 pub use seen::Seen;

@@ -35,6 +35,7 @@
 pub mod check;
 pub mod covered;
 pub mod diagnostic;
+mod distance;
 pub mod document;
 pub mod expr;
 mod follows;

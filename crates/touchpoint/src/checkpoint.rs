@@ -29,20 +29,22 @@ const VERSION: u8 = 1;
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use futures_util::TryStreamExt;
-/// use touchpoint::{Checkpoint, EngagementType::Call, Touchpoint};
+/// use touchpoint::{Checkpoint, EngagementType::Call, ListQuery, Touchpoint};
 ///
 /// let touchpoint = Touchpoint::builder().sandbox().build().await?;
 /// let account = touchpoint.sandbox_account("hubspot").ok_or("no such sandbox")?;
-/// let calls = || touchpoint.engagements(&account).engagement_type(Call).limit(10);
+/// let calls = touchpoint.engagements(&account).engagement_type(Call).limit(10);
+/// let query = calls.query().clone();
 ///
-/// let mut records = calls().records();
+/// let mut records = calls.records();
 /// let first = records.try_next().await?.ok_or("no calls")?;
-/// let kept: String = serde_json::to_string(first.checkpoint())?;
+/// // The query is data too: kept beside the place, it need not be written twice.
+/// let kept: String = serde_json::to_string(&(query, first.checkpoint()))?;
 /// let second = records.try_next().await?.ok_or("one call")?;
 ///
-/// let checkpoint: Checkpoint = serde_json::from_str(&kept)?;
-/// let again = calls().records_after(&checkpoint).try_next().await?.ok_or("one call")?;
-/// assert_eq!(again.id, second.id);
+/// let (query, checkpoint): (ListQuery, Checkpoint) = serde_json::from_str(&kept)?;
+/// let mut again = touchpoint.engagements(&account).with_query(query).records_after(&checkpoint);
+/// assert_eq!(again.try_next().await?.ok_or("one call")?.id, second.id);
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]

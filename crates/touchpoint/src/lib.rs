@@ -68,6 +68,10 @@
 //! | `charsets` | replies in other charsets than UTF-8; without it they are refused |
 //! | `libdeflate` | packed replies unpacked twice as fast, by code in C |
 //!
+//! Accounts that are stored, sealed, with the tokens that are renewed, come with the crate `touchpoint-accounts`, whose
+//! features `sqlite` and `postgres` bring one database each. It stands apart, since it is a [`TokenStore`](tokens::TokenStore) of this one
+//! like any other.
+//!
 //! # Debug builds
 //!
 //! Reading a mapping and mapping a page are work that a debug build does some ten times slower. These lines in

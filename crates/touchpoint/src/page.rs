@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use touchpoint_core::filter::Fate;
 use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::Ignored;
-use touchpoint_core::response::{ListResponse, Warning, Written};
+use touchpoint_core::response::{ListResponse, RowText, Warning, Written};
 use touchpoint_core::run::Listing;
 use touchpoint_language::unified::Engagement;
 
@@ -73,13 +73,22 @@ impl Page {
     /// # Errors
     /// [`RecordFault`]: the first record that does not have the form of `T`.
     pub fn records<T: DeserializeOwned>(&self) -> Result<Vec<T>, RecordFault> {
-        let texts = self.texts().into_iter().enumerate();
-        texts.map(|(at, text)| read(text, at)).collect()
+        let rows = self.rows();
+        let mut records = Vec::with_capacity(rows.len());
+        for (at, row) in rows.into_iter().enumerate() {
+            records.push(read(row, at)?);
+        }
+        Ok(records)
     }
 
     /// The records as the JSON texts that they were written as, in their order.
     pub fn texts(&self) -> Vec<&[u8]> {
         self.0.response.result.texts()
+    }
+
+    /// The records, to be read as a type.
+    pub(crate) fn rows(&self) -> Vec<RowText<'_>> {
+        self.0.response.result.each()
     }
 
     /// The envelope.

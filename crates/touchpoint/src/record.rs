@@ -3,6 +3,7 @@
 use crate::checkpoint::Checkpoint;
 use serde::de::DeserializeOwned;
 use std::ops::Deref;
+use touchpoint_core::response::{OwnedRow, RowText};
 use touchpoint_language::unified::Engagement;
 
 /// One record, which is used as the value that it holds.
@@ -52,13 +53,13 @@ impl<T> Deref for Record<T> {
 
 impl<T: DeserializeOwned> Record<T> {
     pub(crate) fn read(
-        json: String,
+        row: OwnedRow,
         at: usize,
         checkpoint: Checkpoint,
     ) -> Result<Record<T>, RecordFault> {
         Ok(Record {
-            value: read(json.as_bytes(), at)?,
-            json,
+            value: read(row.row(), at)?,
+            json: row.into_text(),
             checkpoint,
         })
     }
@@ -86,17 +87,15 @@ fn shown(id: Option<&str>) -> String {
 }
 
 /// Reads the text of a record as a value.
-pub(crate) fn read<T: DeserializeOwned>(json: &[u8], index: usize) -> Result<T, RecordFault> {
+pub(crate) fn read<T: DeserializeOwned>(row: RowText<'_>, index: usize) -> Result<T, RecordFault> {
     #[derive(serde::Deserialize)]
     struct WithId {
         #[serde(default)]
         id: Option<String>,
     }
-    serde_json::from_slice(json).map_err(|fault| RecordFault {
+    row.read().map_err(|fault| RecordFault {
         index,
-        id: serde_json::from_slice::<WithId>(json)
-            .ok()
-            .and_then(|with| with.id),
+        id: row.read::<WithId>().ok().and_then(|with| with.id),
         message: fault.to_string(),
     })
 }

@@ -23,7 +23,7 @@ use touchpoint_core::exchange::Account;
 use touchpoint_core::filter::Fate;
 use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::{Ignored, ListQuery};
-use touchpoint_core::response::Warning;
+use touchpoint_core::response::{OwnedRow, RowText, Warning};
 use touchpoint_core::run;
 use touchpoint_language::unified::Engagement;
 
@@ -74,7 +74,7 @@ struct Told {
 
 /// The records of the page that is being given.
 struct Current {
-    records: VecDeque<String>,
+    records: VecDeque<OwnedRow>,
     given: usize,
     cursor: Arc<str>,
     next: Option<Arc<str>>,
@@ -180,9 +180,8 @@ impl<T> RecordStream<T> {
     }
 
     fn begin(&mut self, page: &Page) {
-        let texts = page.texts();
         let (given, rest) = match &self.start {
-            Some(start) => start.given(&texts),
+            Some(start) => start.given(&page.texts()),
             None => (0, 0),
         };
         self.start = self
@@ -198,10 +197,11 @@ impl<T> RecordStream<T> {
             rate_limit: page.rate_limit().or(self.told.rate_limit),
         };
         self.current = Some(Current {
-            records: texts
-                .iter()
+            records: page
+                .rows()
+                .into_iter()
                 .skip(given)
-                .map(|text| String::from_utf8_lossy(text).into_owned())
+                .map(RowText::into_owned)
                 .collect(),
             given,
             cursor: began.into(),
@@ -213,18 +213,18 @@ impl<T> RecordStream<T> {
 
 impl Current {
     /// The next record with its place on the page, and the place behind it.
-    fn take(&mut self) -> Option<(String, usize, Checkpoint)> {
-        let text = self.records.pop_front()?;
+    fn take(&mut self) -> Option<(OwnedRow, usize, Checkpoint)> {
+        let row = self.records.pop_front()?;
         let at = self.given;
         self.given += 1;
         let behind = match self.records.front() {
             Some(next) => {
-                let around = (text.as_bytes(), next.as_bytes());
+                let around = (row.row().text(), next.row().text());
                 Checkpoint::within(self.cursor.clone(), self.given, around, self.lasts)
             }
             None => Checkpoint::before(self.next.clone(), self.lasts),
         };
-        Some((text, at, behind))
+        Some((row, at, behind))
     }
 }
 
@@ -234,10 +234,10 @@ impl<T: DeserializeOwned> Stream for RecordStream<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            if let Some((text, at, behind)) = this.current.as_mut().and_then(Current::take) {
+            if let Some((row, at, behind)) = this.current.as_mut().and_then(Current::take) {
                 let behind = behind.signed(this.keys.signs());
                 this.last = Some(behind.clone());
-                let record = Record::read(text, at, behind);
+                let record = Record::read(row, at, behind);
                 return Poll::Ready(Some(
                     record.map_err(|fault| unlike(fault, this.last.clone())),
                 ));

@@ -19,12 +19,13 @@ const OTLP: &str = "cargo test --workspace --features touchpoint-cli/otlp --lib 
 pub(crate) const CONFORMANCE: &str = "tests/all/main.rs";
 
 /// Where examples stand, and how cargo finds them.
-const EXAMPLES: [(&str, &str); 2] = [
+const EXAMPLES: [(&str, &str); 3] = [
     (
         "crates/touchpoint/examples",
         "touchpoint --features blocking,sandbox,testing",
     ),
     ("crates/server/examples", "touchpoint-server"),
+    ("crates/accounts/examples", "touchpoint-accounts"),
 ];
 
 /// A check and the name by which it can be run alone.
@@ -83,7 +84,18 @@ fn lints(root: &Path) -> Result<(), String> {
 fn tests(root: &Path) -> Result<(), String> {
     let lines = run_reading_stderr(command(root, &words(TEST)))?;
     conformance_ran(&lines)?;
-    step::run(command(root, &words(OTLP)))
+    step::run(command(root, &words(OTLP)))?;
+    // With one database the other is refused in words, and the program builds.
+    for database in ["postgres", "sqlite"] {
+        for line in [
+            "cargo test --package touchpoint-accounts --lib",
+            "cargo check --package touchpoint-cli",
+        ] {
+            let line = format!("{line} --no-default-features --features {database}");
+            step::run(command(root, &words(&line)))?;
+        }
+    }
+    Ok(())
 }
 
 /// The binary has the name of the library: both would be written to one page.

@@ -1,5 +1,5 @@
-//! What each set of features of the crate `touchpoint` brings into a program: counted, and nothing that must be
-//! absent.
+//! What each set of features of the crate `touchpoint`, and of the one with stored accounts, brings into a program:
+//! counted, and nothing that must be absent.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
 use conformance::root;
@@ -17,9 +17,9 @@ struct Set {
 const NEVER: [&str; 5] = ["axum", "clap", "openssl", "rusqlite", "sqlx"];
 
 /// The engine alone.
-const ALONE: usize = 96;
+const ALONE: usize = 95;
 /// What a program gets that says nothing of features: also the HTTP client, its TLS and its runtime.
-const DEFAULT: usize = 145;
+const DEFAULT: usize = 144;
 
 const SETS: [Set; 6] = [
     Set {
@@ -80,14 +80,18 @@ const SETS: [Set; 6] = [
     },
 ];
 
-/// The crates of a set, by name and version.
-fn crates(features: &str) -> BTreeSet<String> {
+/// What databases bring: what SQLite brings alone, and what PostgreSQL does.
+const SQLITE: [&str; 2] = ["libsqlite3-sys", "sqlx-sqlite"];
+const POSTGRES: [&str; 3] = ["rustls", "sqlx-postgres", "stringprep"];
+
+/// The crates of a set of features of a package, by name and version.
+fn crates(package: &str, features: &str) -> BTreeSet<String> {
     let words = [
         "tree",
         "--offline",
         "--locked",
         "-p",
-        "touchpoint",
+        package,
         "-e",
         "normal",
         "--prefix",
@@ -121,7 +125,7 @@ fn each_set_of_features_brings_what_it_needs_and_no_more() {
         absent,
     } in SETS
     {
-        let crates = crates(features);
+        let crates = crates("touchpoint", features);
         println!("{:3} crates with [{features}]", crates.len());
         assert!(
             crates.len() <= most,
@@ -129,10 +133,49 @@ fn each_set_of_features_brings_what_it_needs_and_no_more() {
             crates.len()
         );
         for name in absent.iter().chain(&NEVER) {
-            let found = crates
-                .iter()
-                .find(|one| one.split(' ').next() == Some(*name));
+            let found = named(&crates, name);
             assert!(found.is_none(), "[{features}] brings {found:?}");
         }
+    }
+}
+
+/// The crate of this name among others.
+fn named<'c>(crates: &'c BTreeSet<String>, name: &str) -> Option<&'c String> {
+    let mut all = crates.iter();
+    all.find(|one| one.split(' ').next() == Some(name))
+}
+
+#[test]
+fn stored_accounts_bring_the_database_that_is_named_and_no_other() {
+    let (sqlite, postgres) = (&SQLITE[..], &POSTGRES[..]);
+    for (features, there, absent) in [
+        ("sqlite", sqlite, postgres),
+        ("postgres", postgres, sqlite),
+        ("", &[][..], &[sqlite, postgres].concat()[..]),
+    ] {
+        let crates = crates("touchpoint-accounts", features);
+        println!("{:3} crates with [{features}]", crates.len());
+        for name in there {
+            assert!(named(&crates, name).is_some(), "[{features}] lacks {name}");
+        }
+        let unasked = ["reqwest", "touchpoint-emulator", "sqlx-mysql", "openssl"];
+        for name in absent.iter().chain(&unasked) {
+            let found = named(&crates, name);
+            assert!(found.is_none(), "[{features}] brings {found:?}");
+        }
+    }
+}
+
+/// The program and the server bring both databases, and can be built with one of them.
+#[test]
+fn the_server_is_built_with_the_databases_that_are_named() {
+    for package in ["touchpoint-server", "touchpoint-cli"] {
+        let brings = |features: &str| {
+            let crates = crates(package, features);
+            ["sqlx-sqlite", "sqlx-postgres"].map(|name| named(&crates, name).is_some())
+        };
+        assert_eq!(brings("sqlite"), [true, false], "{package}");
+        assert_eq!(brings("postgres"), [false, true], "{package}");
+        assert_eq!(brings("default"), [true, true], "{package}");
     }
 }

@@ -52,6 +52,7 @@ mod simulation;
 mod strangers;
 mod streaming;
 mod transforms;
+mod typed_rows;
 mod window;
 mod window_by_path;
 mod words;

@@ -26,10 +26,10 @@ use touchpoint_language::json::Json;
 use touchpoint_oracle::{hold_list, hold_reply};
 use touchpoint_workbench::replay::account;
 
-static PLANS: LazyLock<Registry> = LazyLock::new(given::plans);
-static PAGES: LazyLock<Vec<(ListQuery, Case, Reply)>> = LazyLock::new(pages);
+pub(crate) static PLANS: LazyLock<Registry> = LazyLock::new(given::plans);
+pub(crate) static PAGES: LazyLock<Vec<(ListQuery, Case, Reply)>> = LazyLock::new(pages);
 
-fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options::new(Key::new(b"a test's own key"))
 }
 
@@ -86,7 +86,7 @@ fn generated(plan: &Plan, pages: &[(ListQuery, Case, Reply)]) -> Vec<(ListQuery,
 }
 
 /// The forms in which a caller may want a page.
-fn forms(query: &ListQuery) -> Vec<ListQuery> {
+pub(crate) fn forms(query: &ListQuery) -> Vec<ListQuery> {
     let filter = |name: &str, value: &str| query.clone().with(name, value);
     vec![
         query.clone(),

@@ -98,16 +98,19 @@ impl Store {
     }
 
     async fn connect(url: &str, keys: Keyring, beside_earlier: bool) -> Result<Store, StoreError> {
-        install_default_drivers();
         let is_postgres = url.starts_with("postgres:") || url.starts_with("postgresql:");
+        if !is_postgres && !url.starts_with("sqlite:") {
+            return Err(StoreError::Address);
+        }
+        is_built(is_postgres)?;
+        install_default_drivers();
         let (pool, writing) = if is_postgres {
             let options = options(POSTGRES).max_connections(CONNECTIONS);
             let pool = options.connect(url).await?;
             (pool.clone(), pool)
-        } else if let Some(rest) = url.strip_prefix("sqlite:") {
-            open_sqlite(url, rest.strip_prefix("//").unwrap_or(rest)).await?
         } else {
-            return Err(StoreError::Address);
+            let rest = url.strip_prefix("sqlite:").unwrap_or(url);
+            open_sqlite(url, rest.strip_prefix("//").unwrap_or(rest)).await?
         };
         let locks = (is_postgres && beside_earlier).then(|| {
             let options = options(POSTGRES).max_connections(CONNECTIONS);
@@ -129,6 +132,19 @@ impl Store {
         };
         Ok(Store(Arc::new(open), Arc::from(NOBODY)))
     }
+}
+
+/// Refuses a database that this program is built without.
+fn is_built(is_postgres: bool) -> Result<(), StoreError> {
+    let (database, feature, is_built) = if is_postgres {
+        ("PostgreSQL", "postgres", cfg!(feature = "postgres"))
+    } else {
+        ("SQLite", "sqlite", cfg!(feature = "sqlite"))
+    };
+    if is_built {
+        return Ok(());
+    }
+    Err(StoreError::NotBuilt { database, feature })
 }
 
 /// Connections that begin with these settings.

@@ -2,12 +2,17 @@
 
 mod accounts;
 mod audit;
+#[cfg(all(feature = "postgres", feature = "sqlite"))]
 mod beside;
+#[cfg(feature = "sqlite")]
 mod by_hand;
 mod file;
 mod folder;
+#[cfg(feature = "sqlite")]
 mod killed;
+#[cfg(feature = "postgres")]
 mod on_postgres;
+#[cfg(feature = "sqlite")]
 mod on_sqlite;
 mod refresh;
 mod tokens;
@@ -44,6 +49,27 @@ async fn account(store: &Store, workspace: &Workspace) -> AccountInfo {
         .into(),
     };
     store.add_account(new).await.unwrap()
+}
+
+#[cfg(not(all(feature = "postgres", feature = "sqlite")))]
+#[tokio::test]
+async fn an_address_of_a_database_that_is_not_built_in_says_which_feature_it_needs() {
+    let here = [cfg!(feature = "sqlite"), cfg!(feature = "postgres")];
+    let addresses = [
+        ("sqlite::memory:", "SQLite", "`sqlite`"),
+        ("postgres://u:hush@localhost/x", "PostgreSQL", "`postgres`"),
+    ];
+    let absent = addresses.iter().zip(here).filter(|(_, here)| !here);
+    for ((address, database, feature), _) in absent {
+        let fault = Store::open(address, keys()).await.unwrap_err().to_string();
+        assert!(
+            fault.contains(database) && fault.contains(feature),
+            "{fault}"
+        );
+        assert!(!fault.contains("hush"), "{fault}");
+    }
+    let other = Store::open("mysql://host/x", keys()).await.unwrap_err();
+    assert!(matches!(other, crate::StoreError::Address));
 }
 
 /// All of it, for a store that others use too.

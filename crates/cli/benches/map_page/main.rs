@@ -155,8 +155,8 @@ fn row(sample: &Sample) -> String {
         Box::new(|| {
             let listing = map_reply(&sample.plan, &all, black_box(reply.clone()), &options);
             let response = listing.unwrap().response;
-            let texts = response.result.texts().into_iter();
-            let typed = texts.map(|text| serde_json::from_slice::<Engagement>(text).unwrap());
+            let rows = response.result.each().into_iter();
+            let typed = rows.map(|row| row.read::<Engagement>().unwrap());
             black_box(typed.collect::<Vec<_>>());
         }),
     ));

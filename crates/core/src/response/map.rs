@@ -135,8 +135,10 @@ pub(crate) fn map_within(
         }
         let start = out.len();
         emitter.row(slots, record, &mut out);
+        let remote_at;
         if as_written {
             out.key(&remote_data);
+            remote_at = out.len() - start;
             out.text(&page.as_it_came(record));
             out.byte(b'}');
         } else {
@@ -165,7 +167,7 @@ pub(crate) fn map_within(
                 mapped.keys.push(key);
             }
             let remote = shape.with_remote.then_some(&remote_data);
-            write_row(&mut out, start, &becomes, &page.as_it_came(record), remote);
+            remote_at = write_row(&mut out, start, &becomes, &page.as_it_came(record), remote);
         }
         if page.was_mended(record) {
             mapped.faults.push((row, mended_fault()));
@@ -175,6 +177,7 @@ pub(crate) fn map_within(
             mapped.tell(row, fault);
         }
         mapped.rows.ends.push(out.len());
+        mapped.rows.remotes.push(remote_at);
     }
     mapped.rows.text = out.into_bytes();
     mapped
@@ -190,14 +193,15 @@ fn is_wanted(wanted: &Wanted<'_>, fields: &str, watch: &mut Watch) -> bool {
 }
 
 /// Writes a row in the form that the caller wants. Its fields stand in `out` already, from `start` on; `remote` is the
-/// key of the vendor's record, where that stands behind them.
+/// key of the vendor's record, where that stands behind them. Gives where that record begins in the row, 0 where there
+/// is none.
 fn write_row(
     out: &mut Output,
     start: usize,
     becomes: &Becomes,
     came: &str,
     remote: Option<&Literal>,
-) {
+) -> usize {
     let text = match becomes {
         Becomes::Fields => None,
         Becomes::Remote => Some(came),
@@ -207,12 +211,13 @@ fn write_row(
         out.truncate(start);
         out.text(text);
     }
-    if let Some(remote) = remote {
-        out.reopen();
-        out.key(remote);
-        out.text(came);
-        out.byte(b'}');
-    }
+    let Some(remote) = remote else { return 0 };
+    out.reopen();
+    out.key(remote);
+    let at = out.len() - start;
+    out.text(came);
+    out.byte(b'}');
+    at
 }
 
 /// The fault of a record with a text that had to be repaired.

@@ -9,6 +9,7 @@ mod raw;
 mod row;
 mod rows;
 mod shape;
+mod typed;
 mod warning;
 mod written;
 
@@ -20,5 +21,6 @@ pub use map::{Mapped, Part, Wanted, map};
 pub use row::Row;
 pub use rows::{Keyed, Rows};
 pub use shape::Shaped;
+pub use typed::{OwnedRow, RowText};
 pub use warning::{Warning, folded};
 pub use written::Written;

@@ -1,6 +1,7 @@
 //! The records of a reply: one after another, or each by its key.
 
 use super::row::Row;
+use super::typed::RowText;
 use super::written::Written;
 use indexmap::IndexMap;
 use serde::ser::{Error, SerializeMap};
@@ -47,6 +48,17 @@ impl Rows {
         match self {
             Rows::Written(rows) => rows.texts().collect(),
             Rows::Keyed(keyed) => keyed.rows.values().map(Vec::as_slice).collect(),
+        }
+    }
+
+    /// The rows without their keys, to be read as a type.
+    pub fn each(&self) -> Vec<RowText<'_>> {
+        match self {
+            Rows::Written(rows) => rows.each().collect(),
+            Rows::Keyed(keyed) => {
+                let rows = keyed.rows.values();
+                rows.map(|text| RowText::of(text)).collect()
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 //! the rest is appended.
 
 use super::row::Row;
+use super::typed::RowText;
 use crate::room;
 use serde::ser::{Error, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -20,6 +21,9 @@ pub struct Written {
     pub(crate) text: Vec<u8>,
     /// Where each row ends in it.
     pub(crate) ends: Vec<usize>,
+    /// Where the vendor's record begins in each row, counted from the row's first byte; 0 where it has none, or where
+    /// that is not known. Rows behind the last of these are not known either.
+    pub(crate) remotes: Vec<usize>,
     unified: bool,
 }
 
@@ -29,6 +33,7 @@ impl Written {
         Written {
             text: OPENING.into(),
             ends: Vec::new(),
+            remotes: Vec::new(),
             unified,
         }
     }
@@ -53,6 +58,8 @@ impl Written {
         let before = self.text.len();
         self.text.extend_from_slice(more.json());
         let ends = more.ends.iter().map(|end| before + end - OPENING.len());
+        self.remotes.resize(self.ends.len(), 0);
+        self.remotes.extend(&more.remotes);
         self.ends.extend(ends);
     }
 
@@ -82,6 +89,14 @@ impl Written {
         let starts = first.chain(self.ends.iter().map(|end| end + 1));
         let ranges = starts.zip(&self.ends).map(|(start, end)| start..*end);
         ranges.filter_map(|range| self.text.get(range))
+    }
+
+    /// Each row, to be read as a type.
+    pub fn each(&self) -> impl Iterator<Item = RowText<'_>> {
+        let known = self.remotes.iter().map(|at| Some(*at).filter(|at| *at > 0));
+        let remotes = known.chain(std::iter::repeat(None));
+        let rows = self.texts().zip(remotes);
+        rows.map(|(text, remote)| RowText::new(text, remote))
     }
 
     /// Appends one row.

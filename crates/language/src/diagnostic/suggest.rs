@@ -1,6 +1,7 @@
 //! An unknown word and the words allowed: the nearest one, or the list.
 
 use super::help::Help;
+use crate::distance::distance;
 
 const MAX_WORD: usize = 64;
 const MAX_LISTED: usize = 30;
@@ -30,7 +31,7 @@ pub fn nearest<'a, S: AsRef<str>>(word: &str, candidates: &'a [S]) -> Option<&'a
         .map(AsRef::as_ref)
         .filter(alike)
         .filter_map(|candidate| {
-            let distance = strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
+            let distance = distance(&word, &candidate.to_lowercase());
             let longer = word.chars().count().max(candidate.chars().count());
             (distance * 3 <= longer || distance == 1 && longer > 1).then_some((distance, candidate))
         });

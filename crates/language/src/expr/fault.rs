@@ -1,6 +1,7 @@
 //! What is wrong with one small text, and where in it.
 
 use crate::diagnostic::Help;
+use crate::distance::distance;
 use std::ops::Range;
 
 /// A text that cannot be read or run, explained to the person who wrote it.
@@ -59,7 +60,7 @@ impl ExprFault {
 pub(crate) fn nearest(word: &str, known: &[&str]) -> Help {
     let near = known
         .iter()
-        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
+        .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= 2)
         .min();
     match near {

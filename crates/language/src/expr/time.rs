@@ -9,6 +9,7 @@ pub use form::TimeForm;
 
 use super::fault::{ExprFault, nearest};
 use crate::diagnostic::Help;
+use crate::distance::distance;
 use crate::json::Json;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime, fmt::strtime};
@@ -163,10 +164,8 @@ pub fn zone(name: &str) -> Result<TimeZone, ExprFault> {
         let known = jiff::tz::db().available();
         let near = known
             .map(|known| {
-                (
-                    strsim::osa_distance(name, known.as_str()),
-                    known.to_string(),
-                )
+                let mistakes = distance(name, known.as_str());
+                (mistakes, known.to_string())
             })
             .filter(|(distance, known)| *distance <= 2 && is_alike(name, known))
             .min();

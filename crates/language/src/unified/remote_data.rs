@@ -1,6 +1,8 @@
 //! The vendor's own record, beside the unified fields.
 
 use crate::json::Json;
+use serde::de::{self, Visitor};
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -20,12 +22,16 @@ use std::fmt;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct RemoteData(Box<RawValue>);
+pub struct RemoteData(Box<str>);
 
 impl RemoteData {
+    /// The name under which it is asked of a deserializer. One that knows it may give its bytes, which are then taken
+    /// for JSON as they are.
+    pub const NAME: &str = "touchpoint::RemoteData";
+
     /// The record's JSON, byte for byte.
     pub fn as_str(&self) -> &str {
-        self.0.get()
+        &self.0
     }
 
     /// The record with the vendor's order and digits.
@@ -60,19 +66,46 @@ impl TryFrom<&Json> for RemoteData {
     type Error = serde_json::Error;
 
     fn try_from(json: &Json) -> Result<RemoteData, serde_json::Error> {
-        RawValue::from_string(json.to_string()).map(RemoteData)
+        RawValue::from_string(json.to_string()).map(RemoteData::from)
+    }
+}
+
+impl From<Box<RawValue>> for RemoteData {
+    fn from(raw: Box<RawValue>) -> RemoteData {
+        RemoteData(raw.into())
     }
 }
 
 impl Serialize for RemoteData {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(out)
+        let raw: &RawValue = serde_json::from_str(&self.0).map_err(S::Error::custom)?;
+        raw.serialize(out)
     }
 }
 
-/// Works only with `serde_json` as the deserializer.
+/// Works only with `serde_json` as the deserializer, and with what reads a page's records.
 impl<'de> Deserialize<'de> for RemoteData {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<RemoteData, D::Error> {
-        Box::<RawValue>::deserialize(input).map(RemoteData)
+        input.deserialize_newtype_struct(RemoteData::NAME, Whole)
+    }
+}
+
+/// Takes the record as JSON, or as bytes that are known to be JSON.
+struct Whole;
+
+impl<'de> Visitor<'de> for Whole {
+    type Value = RemoteData;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the vendor's record")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, input: D) -> Result<RemoteData, D::Error> {
+        Box::<RawValue>::deserialize(input).map(RemoteData::from)
+    }
+
+    fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<RemoteData, E> {
+        let text = std::str::from_utf8(bytes).map_err(E::custom)?;
+        Ok(RemoteData(text.into()))
     }
 }
