@@ -19,6 +19,7 @@ mod help;
 mod list;
 mod map;
 mod new;
+mod new_signs_in;
 mod operator;
 mod private;
 mod project;
