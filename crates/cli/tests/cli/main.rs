@@ -21,6 +21,7 @@ mod map;
 mod new;
 mod new_signs_in;
 mod operator;
+mod picture;
 mod private;
 mod project;
 mod record;
