@@ -134,6 +134,12 @@ fn filters_of_each(
             pages.join("\n")
         );
         page.push_str(&filters);
+        let offered = filters::offered(&ways);
+        if !offered.is_empty() {
+            let about = "What the vendor's own page offers for the filters that callers ask for most, and what is made of it.";
+            page.extend(["\n", about, "\n\n", &offered]);
+            continue;
+        }
         let compared = filters::compared(&ways);
         if !compared.is_empty() {
             let about = "Of what callers ask for most, the vendor is asked for all but these: its page of the list names no filter \

@@ -31,6 +31,7 @@ mod mistakes;
 mod model;
 mod names;
 mod nothing_left_out;
+mod offered;
 mod one_record;
 mod order;
 mod outside;

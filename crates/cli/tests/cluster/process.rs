@@ -53,6 +53,11 @@ pub(crate) struct Process {
 impl Process {
     /// Starts one on a database, with the mappings and the key of a folder.
     pub(crate) fn start(database: &str, folder: &Path) -> Process {
+        Process::start_with(database, folder, &[])
+    }
+
+    /// Likewise, with further settings of the environment.
+    pub(crate) fn start_with(database: &str, folder: &Path, own: &[(&str, &str)]) -> Process {
         let mut child = Command::new(env!("CARGO_BIN_EXE_touchpoint"))
             .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
             .arg("--mappings")
@@ -60,6 +65,7 @@ impl Process {
             .arg("--key-file")
             .arg(folder.join("key"))
             .env("TOUCHPOINT_API_TOKEN", TOKEN)
+            .envs(own.iter().copied())
             .arg("--allow-private-addresses")
             .stdout(Stdio::piped())
             .stderr(log(folder))

@@ -177,7 +177,7 @@ fn failures<'c>(
                 .filter_map(Json::as_text)
                 .map(str::to_owned)
                 .collect(),
-            Want::Given | Want::Absent | Want::Null => Vec::new(),
+            Want::Given | Want::Filled | Want::Absent | Want::Null => Vec::new(),
         };
         match allowed.iter_mut().find(|(known, _)| known == name) {
             Some((_, all)) => all.extend(words),

@@ -88,7 +88,7 @@ impl Plan {
                     Want::AnyOf(values) => values
                         .iter()
                         .any(|value| value.as_str() == Some(word.as_str())),
-                    Want::Given | Want::Absent | Want::Null => false,
+                    Want::Given | Want::Filled | Want::Absent | Want::Null => false,
                 });
                 chosen
                     || case.routes.iter().any(|route| {

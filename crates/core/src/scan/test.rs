@@ -26,6 +26,7 @@ struct Line {
 enum Demand {
     AnyOf(Vec<String>),
     Given,
+    Filled,
     Absent,
     Null,
 }
@@ -71,6 +72,7 @@ impl Line {
                 Demand::AnyOf(texts.map(str::to_owned).collect())
             }
             Want::Given => Demand::Given,
+            Want::Filled => Demand::Filled,
             Want::Absent => Demand::Absent,
             Want::Null => Demand::Null,
         };
@@ -89,6 +91,7 @@ impl Demand {
         let given = found.is_some_and(|raw| raw != "null");
         match (self, found) {
             (Demand::Given, _) => given,
+            (Demand::Filled, _) => given && found != Some("\"\""),
             (Demand::Absent, _) => !given,
             (Demand::Null, found) => found.is_some() && !given,
             (Demand::AnyOf(_), None) => false,

@@ -124,7 +124,7 @@ fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Ve
         .filter(|clause| matches!(&clause.subject, Subject::Parameter(of) if of == name))
         .filter_map(|clause| match &clause.want {
             Want::AnyOf(values) => Some(values.iter().filter_map(Json::as_text)),
-            Want::Given | Want::Absent | Want::Null => None,
+            Want::Given | Want::Filled | Want::Absent | Want::Null => None,
         })
         .flatten()
         .map(str::to_owned)

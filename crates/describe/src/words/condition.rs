@@ -47,6 +47,7 @@ fn line(clause: &Clause, audience: Audience) -> String {
     };
     let want = match &clause.want {
         Want::Given => "given".to_owned(),
+        Want::Filled => "filled".to_owned(),
         Want::Absent => "absent".to_owned(),
         Want::Null => "null".to_owned(),
         Want::AnyOf(values) => {

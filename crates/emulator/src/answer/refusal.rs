@@ -134,13 +134,15 @@ pub(crate) fn say_beside(vendor: &PlayedVendor, body: &mut Json, dice: &mut Dice
         };
         let steps = json_path::steps(path.text()).unwrap_or_default();
         match &clause.want {
-            Want::Given if json_path::first(body, &steps).is_none_or(Json::is_null) => {
+            Want::Given | Want::Filled
+                if json_path::first(body, &steps).is_none_or(Json::is_null) =>
+            {
                 json_path::put(body, &steps, "some is missing".into());
             }
             Want::AnyOf(values) => {
                 json_path::put(body, &steps, values.first().cloned().unwrap_or_default());
             }
-            Want::Given | Want::Absent | Want::Null => {}
+            Want::Given | Want::Filled | Want::Absent | Want::Null => {}
         }
     }
 }

@@ -15,6 +15,7 @@ pub(crate) fn holds(condition: &Condition, json: &Json) -> bool {
         let found = json_path::steps(path.text()).and_then(|steps| json_path::first(json, &steps));
         match &clause.want {
             Want::Given => found.is_some_and(|v| !v.is_null()),
+            Want::Filled => found.is_some_and(|v| !v.is_null() && v.as_str() != Some("")),
             Want::Absent => found.is_none_or(Json::is_null),
             Want::Null => found.is_some_and(Json::is_null),
             Want::AnyOf(words) => found.and_then(json_path::text).is_some_and(|text| {
@@ -43,7 +44,7 @@ pub(crate) fn write(condition: &Condition, json: &mut Json, hold: bool) {
                 json_path::put(json, &steps, values.first().cloned().unwrap_or_default());
             }
             (Want::AnyOf(_), false) => json_path::clear(json, &steps),
-            (Want::Given | Want::Absent | Want::Null, _) => {}
+            (Want::Given | Want::Filled | Want::Absent | Want::Null, _) => {}
         }
     }
 }

@@ -130,7 +130,7 @@ fn asks_for_merge(clause: &Clause) -> bool {
 /// True if two clauses look at the same thing and can never both hold.
 fn contradict(one: &Clause, other: &Clause) -> bool {
     let nothing = |want: &Want| matches!(want, Want::Absent | Want::Null);
-    let something = |want: &Want| matches!(want, Want::Given | Want::AnyOf(_));
+    let something = |want: &Want| matches!(want, Want::Given | Want::Filled | Want::AnyOf(_));
     one.subject == other.subject
         && match (&one.want, &other.want) {
             (Want::AnyOf(these), Want::AnyOf(those)) => {
@@ -147,7 +147,8 @@ fn implies(first: &Clause, second: &Clause) -> bool {
             (Want::AnyOf(these), Want::AnyOf(those)) => {
                 these.iter().all(|value| is_among(value, those))
             }
-            (Want::AnyOf(_), Want::Given) | (Want::Null, Want::Absent) => true,
+            (Want::AnyOf(_) | Want::Filled, Want::Given) | (Want::Null, Want::Absent) => true,
+            (Want::AnyOf(these), Want::Filled) => these.iter().all(|one| one.as_text() != Some("")),
             (these, those) => these == those,
         }
 }

@@ -20,7 +20,10 @@ fn widens(wide: &Clause, narrow: &Clause) -> bool {
                 let text = value.as_text();
                 wide.iter().map(Json::as_text).any(|other| other == text)
             }),
-            (Want::Given, Want::AnyOf(_)) | (Want::Absent, Want::Null) => true,
+            (Want::Given, Want::AnyOf(_) | Want::Filled) | (Want::Absent, Want::Null) => true,
+            (Want::Filled, Want::AnyOf(narrow)) => {
+                narrow.iter().all(|value| value.as_text() != Some(""))
+            }
             (wide, narrow) => wide == narrow,
         }
 }
@@ -46,6 +49,14 @@ mod tests {
                 true,
             ),
             (json!({ "$.a": "given" }), json!({ "$.a": "x" }), true),
+            (json!({ "$.a": "given" }), json!({ "$.a": "filled" }), true),
+            (json!({ "$.a": "filled" }), json!({ "$.a": "x" }), true),
+            (
+                json!({ "$.a": "filled" }),
+                json!({ "$.a": ["x", ""] }),
+                false,
+            ),
+            (json!({ "$.a": "filled" }), json!({ "$.a": "given" }), false),
             (
                 json!({ "status": 401, "$.a": 1 }),
                 json!({ "status": 401 }),

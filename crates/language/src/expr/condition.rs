@@ -77,6 +77,8 @@ pub enum Want {
     AnyOf(Vec<Json>),
     /// Present, and not null.
     Given,
+    /// Given, and no empty text. A parameter has no such want: there the word is a value.
+    Filled,
     /// Not given: missing, or null.
     Absent,
     /// Present, and null.
@@ -255,6 +257,9 @@ impl Clause {
                 return Err(ExprFault::new("a list is read in a merge or is not")
                     .help("write `merge: true` or `merge: false`"));
             }
+            (Subject::Path(_) | Subject::Header(_), Json::String(word)) if word == "filled" => {
+                Want::Filled
+            }
             _ => Want::read(value)?,
         };
         if matches!(subject, Subject::Filter(..)) && !matches!(want, Want::Given | Want::Absent) {
@@ -350,6 +355,7 @@ impl Want {
         let given = found.is_some_and(|value| !value.is_null());
         match self {
             Self::Given => given,
+            Self::Filled => given && found.and_then(Json::as_str) != Some(""),
             Self::Absent => !given,
             Self::Null => found.is_some_and(Json::is_null),
             Self::AnyOf(wanted) => match found {

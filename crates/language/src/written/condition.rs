@@ -12,7 +12,7 @@ fn wants() -> Value {
         "type": ["string", "number", "boolean", "null", "array"],
         "items": { "type": ["string", "number", "boolean"] },
         "minItems": 1,
-        "description": "The value it must have, a list of allowed values, or one of the words `given`, `absent`, `null`."
+        "description": "The value it must have, a list of allowed values, or one of the words `given`, `absent`, `null`; of a path or header also `filled`, which is given and no empty text."
     })
 }
 

@@ -245,7 +245,7 @@ impl Asker<'_> {
                     self.equal(name, word);
                 }
             }
-            Want::Given => {
+            Want::Given | Want::Filled => {
                 if let Some(value) = self.value(name, Operator::Eq) {
                     self.equal(name, value);
                 }

@@ -57,6 +57,7 @@ mod tests {
             given: given.to_owned(),
             context: std::collections::BTreeMap::new(),
             see: "https://acme.example/docs".to_owned(),
+            offers: std::collections::BTreeMap::new(),
             rows: rows
                 .iter()
                 .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))

@@ -48,6 +48,7 @@ pub fn planned(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
                 given,
                 context: context(way),
                 see,
+                offers: BTreeMap::new(),
                 rows,
             });
         }

@@ -1,6 +1,7 @@
 //! `tests/data/filters.yaml`: the ways of asking each integration, and what must become of each filter,
 //! written by hand.
 
+use super::offer::Offer;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,6 +25,8 @@ pub struct Way {
     pub context: BTreeMap<String, String>,
     /// The vendor's page of the list, which names the filters that it takes.
     pub see: String,
+    /// Filter → what that page offers for it; none where nobody has written it.
+    pub offers: BTreeMap<String, Offer>,
     /// Parameter or field → its fates.
     pub rows: BTreeMap<String, Fates>,
 }
@@ -55,7 +58,7 @@ pub fn expected(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
         for way in list(integration, "ways") {
             let mut rows = BTreeMap::new();
             for (key, names) in way.as_object().into_iter().flatten() {
-                if ["given", "context", "see"].contains(&key.as_str()) {
+                if ["given", "context", "see", "offers"].contains(&key.as_str()) {
                     continue;
                 }
                 let names = names
@@ -69,10 +72,16 @@ pub fn expected(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
                     }
                 }
             }
+            let given = text(way, "given");
+            let offers = offers(way).map_err(|fault| format!("{slug}, `{given}`: {fault}"))?;
+            if let Some(name) = offers.keys().find(|name| !rows.contains_key(*name)) {
+                return Err(format!("{slug}, `{given}`: `{name}` is no filter"));
+            }
             ways.push(Way {
-                given: text(way, "given"),
+                given,
                 context: context(way),
                 see: text(way, "see"),
+                offers,
                 rows,
             });
         }
@@ -145,6 +154,14 @@ pub(super) fn context(way: &Value) -> BTreeMap<String, String> {
     let texts = own.into_iter().flatten();
     texts
         .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect()
+}
+
+/// What the vendor's page offers for each filter; nothing unless said.
+fn offers(way: &Value) -> Result<BTreeMap<String, Offer>, String> {
+    let all = way.get("offers").and_then(Value::as_object);
+    let all = all.into_iter().flatten();
+    all.map(|(name, written)| Ok((name.clone(), Offer::read(name, written)?)))
         .collect()
 }
 

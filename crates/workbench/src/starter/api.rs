@@ -51,6 +51,8 @@ pub(super) enum SignIn {
     Header(String),
     /// A key in the query, which no mapping sends.
     Query(String),
+    /// A key in a cookie of this name.
+    Cookie(String),
     OAuth2 {
         authorize_url: String,
         token_url: String,
@@ -264,6 +266,7 @@ fn way(scheme: &Json) -> Option<SignIn> {
         }
         ("apiKey", _, "header") => Some(SignIn::Header(text("name").to_lowercase())),
         ("apiKey", _, "query") => Some(SignIn::Query(text("name").to_owned())),
+        ("apiKey", _, "cookie") => Some(SignIn::Cookie(text("name").to_owned())),
         ("oauth2", ..) => {
             let flow = scheme.get("flows")?.get("authorizationCode")?;
             let url = |name: &str| flow.get(name)?.as_str().map(str::to_owned);

@@ -87,6 +87,13 @@ fn sign_in(api: Option<&Api>, lines: &mut MarkedLines) {
                 );
                 lines.guess(2, &text, "the parameter's name");
             }
+            SignIn::Cookie(name) => {
+                let prefix = flow(&format!("{name}="));
+                let text = format!(
+                    "- {{ kind: api_key, headers: {{ cookie: {{ credential: api_key, prefix: {prefix} }} }} }}"
+                );
+                lines.sure(2, &text);
+            }
             SignIn::OAuth2 {
                 authorize_url,
                 token_url,

@@ -35,7 +35,7 @@ impl Facts for Reply {
 fn holds(written: Json) -> bool {
     let reply = Reply {
         parameters: json!({ "kind": "call", "list": ["a", "b"] }),
-        body: json!({ "done": true, "gone": null, "count": 3, "parts": [{ "code": "LIMIT" }] }),
+        body: json!({ "done": true, "gone": null, "count": 3, "parts": [{ "code": "LIMIT" }], "empty": "" }),
     };
     Condition::read(written.as_object().unwrap())
         .unwrap()
@@ -60,6 +60,7 @@ fn clauses_hold_or_do_not() {
         json!({ "status": [401, "403"] }),
         json!({ "header.X-Left": 0 }),
         json!({ "header.x-other": "absent" }),
+        json!({ "$.empty": "given", "$.count": "filled", "$.parts": "filled", "header.x-left": "filled" }),
     ];
     for written in hold {
         assert!(holds(written.clone()), "{written}");
@@ -74,6 +75,12 @@ fn clauses_hold_or_do_not() {
         json!({ "$.parts": "LIMIT" }),
         json!({ "status": 200 }),
         json!({ "kind": ["given"] }),
+        json!({ "$.empty": "filled" }),
+        json!({ "$.gone": "filled" }),
+        json!({ "$.missing": "filled" }),
+        json!({ "$.done": ["filled"] }),
+        // Of a parameter it is a value.
+        json!({ "kind": "filled" }),
     ];
     for written in fail {
         assert!(!holds(written.clone()), "{written}");
