@@ -63,6 +63,7 @@ mod unread;
 mod value_sent;
 mod walk;
 mod words;
+mod zones;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, sort};
 use crate::document::Document;
@@ -140,6 +141,7 @@ const RULES: &[Rule] = &[
     value_sent::check,
     sorting::check,
     merge_order::check,
+    zones::check,
 ];
 
 /// A mapping that passes every check, as the tests of the program that it is built into hold. `None`

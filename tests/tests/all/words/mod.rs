@@ -14,6 +14,7 @@ mod places;
 mod replies;
 mod several;
 mod told;
+mod zones;
 
 use crate::given::project;
 use std::sync::Arc;
