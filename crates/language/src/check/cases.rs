@@ -233,10 +233,10 @@ fn never_taken(checking: &Checking<'_>, choice: &Choice<'_>) -> Diagnostic {
     } else {
         At::Key
     };
-    let text = "for every call that fits, a road before it is taken";
+    let text = "for every call that fits, a route before it is taken";
     let label = checking.document.label(&choice.place, at, text);
-    Diagnostic::error(Code::CaseOverlap, "this road is never taken", label)
-        .with_help("put it before the road that takes its calls, or take it away")
+    Diagnostic::error(Code::CaseOverlap, "this route is never taken", label)
+        .with_help("put it before the route that takes its calls, or take it away")
 }
 
 /// True if a call is refused for a value that no choice names: then it is no gap.

@@ -17,7 +17,7 @@ mod comparisons;
 mod computed;
 mod conditions;
 mod constants;
-mod dead_roads;
+mod dead_routes;
 mod disguise;
 mod effect;
 mod empty;
@@ -134,7 +134,7 @@ const RULES: &[Rule] = &[
     ignored_case::check,
     several_values::check,
     listed_clauses::check,
-    dead_roads::check,
+    dead_routes::check,
     idle::check,
     refused_word::check,
     bare_list::check,

@@ -79,7 +79,7 @@ codes! {
     SharedPlace "M407" "shared-place" "Two parameters that can come together, or two operators of one, are sent to one place alike.";
     Unsatisfiable "M408" "unsatisfiable" "No call can satisfy the rules.";
     DeadAlternative "M421" "dead-alternative" "An alternative below `any` never decides.";
-    LostFilter "M431" "lost-filter" "A filter that is declared has no place on one of the roads.";
+    LostFilter "M431" "lost-filter" "A filter that is declared has no place on one of the routes.";
     TwoValues "M432" "two-values" "Two values stand in one text, where the absence of one takes the other along.";
     ExpressionInHole "M433" "expression-in-hole" "A hole computes a value from what the caller gave.";
     NotInGrammar "M434" "not-in-grammar" "The grammar of the query text has no words for an operator.";

@@ -331,11 +331,11 @@ impl Asker<'_> {
                     (None, None) => Pools::text(&mut self.dice),
                 };
                 // A value that this vendor cannot have would be refused, and makes no question.
-                let mut roads = beside(&world.plan().mapping.cases, at).into_iter();
+                let mut others = beside(&world.plan().mapping.cases, at).into_iter();
                 let refuses = |route: &Route| {
                     declared(world, route, name).is_some_and(|declared| is_unfit(declared, &own))
                 };
-                if refuses(route) || roads.any(refuses) {
+                if refuses(route) || others.any(refuses) {
                     return None;
                 }
                 // A part of a text is no whole value, as a pattern wants it.
