@@ -17,6 +17,7 @@ mod comparisons;
 mod computed;
 mod conditions;
 mod constants;
+mod counts;
 mod dead_routes;
 mod disguise;
 mod effect;
@@ -142,6 +143,7 @@ const RULES: &[Rule] = &[
     sorting::check,
     merge_order::check,
     zones::check,
+    counts::check,
 ];
 
 /// A mapping that passes every check, as the tests of the program that it is built into hold. `None`

@@ -167,6 +167,8 @@ fn rules(maker: &mut Maker, chosen_by: Option<&str>) -> Tree {
                 "{ rules: [{ required: CONTACT, when: { engagement_type: email } }] }",
                 "{ rules: [{ needs: { end_time: start_time } }] }",
                 "{ rules: [{ exactly_one_of: [owner.id, account.id] }] }",
+                "{ rules: [{ at_least_one_of: [owner.id, account.id] }] }",
+                "{ rules: [{ at_least_one_of: [owner.id, CONTACT], when: { engagement_type: email } }] }",
                 "{ rules: [{ needs: { end_time: start_time }, when: { engagement_type: call } }] }",
                 "{ rules: [{ required: owner.id, unless: { engagement_type: call } }] }",
             ],
