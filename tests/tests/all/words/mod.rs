@@ -12,6 +12,7 @@ mod conditions;
 mod more;
 mod places;
 mod replies;
+mod rules;
 mod several;
 mod told;
 mod zones;
