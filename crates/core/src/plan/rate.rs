@@ -313,7 +313,10 @@ mod tests {
         let source = RateSource {
             limit: Some(within("ratelimit-policy", "\"minute\";q={limit};")),
             remaining: Some(within("ratelimit", "\"minute\";r={remaining};")),
-            reset: Some((within("ratelimit", "\"minute\";r={remaining};t={reset}"), ResetForm::DelaySeconds)),
+            reset: Some((
+                within("ratelimit", "\"minute\";r={remaining};t={reset}"),
+                ResetForm::DelaySeconds,
+            )),
             together: None,
         };
         let reply = |policy: &str, left: &str| Reply {
@@ -322,14 +325,21 @@ mod tests {
             ..Reply::default()
         };
         let policy = "\"day\";q=1000;w=86400, \"minute\";q=60;w=60";
-        let told = read(&source, &reply(policy, "\"day\";r=7;t=9, \"minute\";r=0;t=31"), now());
+        let told = read(
+            &source,
+            &reply(policy, "\"day\";r=7;t=9, \"minute\";r=0;t=31"),
+            now(),
+        );
         let wanted = RateLimit {
             limit: Some(60),
             remaining: Some(0),
             reset_seconds: Some(31),
         };
         assert_eq!(told, wanted);
-        assert_eq!(read(&source, &reply("", "soon"), now()), RateLimit::default());
+        assert_eq!(
+            read(&source, &reply("", "soon"), now()),
+            RateLimit::default()
+        );
         let second = RateSource {
             limit: Some(within("x-limit", "|{limit}")),
             remaining: Some(within("x-left", "|{remaining}")),

@@ -87,7 +87,8 @@ pub(crate) fn keys(lookup: &Lookup, call: &ReceivedCall) -> Result<Vec<String>, 
             }
             Body::List(items) => {
                 let mut items = items.iter();
-                let each = items.any(|item| matches!(item, Body::Text(text, _) if has(text, "lookup.key")));
+                let each = items
+                    .any(|item| matches!(item, Body::Text(text, _) if has(text, "lookup.key")));
                 let given = call.query.iter().filter(|(own, _)| each && own == name);
                 keys.extend(given.map(|(_, value)| value.clone()));
             }

@@ -10,8 +10,8 @@ use touchpoint_language::json::Json;
 /// The instant that a value of a call means.
 pub(crate) fn read(time: &SentTime, value: &Json) -> Option<Timestamp> {
     let text = json_path::text(value)?;
-    let zone = time.zone.as_ref().unwrap_or(&TimeZone::UTC);
-    let start_of_day = || start(zone, &text);
+    let zone = time.zone.clone().unwrap_or(TimeZone::UTC);
+    let start_of_day = || start(&zone, &text);
     match &time.form {
         TimeForm::UnixSeconds => Timestamp::from_second(text.parse().ok()?).ok(),
         TimeForm::UnixMilliseconds => Timestamp::from_millisecond(text.parse().ok()?).ok(),
@@ -19,7 +19,10 @@ pub(crate) fn read(time: &SentTime, value: &Json) -> Option<Timestamp> {
         TimeForm::Rfc3339 => text.parse().ok().or_else(start_of_day),
         TimeForm::Strptime(form) => {
             let known = text.parse().ok().or_else(start_of_day);
-            known.or_else(|| zone.to_timestamp(DateTime::strptime(form, &text).ok()?).ok())
+            known.or_else(|| {
+                zone.to_timestamp(DateTime::strptime(form, &text).ok()?)
+                    .ok()
+            })
         }
     }
 }

@@ -131,7 +131,8 @@ fn tell(checking: &Checking<'_>, all: &[Choices<'_>]) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     for (own, found) in all.iter().zip(judged) {
         let of = |wanted: Fate| {
-            let is_wanted = |choice: &&Choice<'_>| best.get(&choice.place) == Some(&wanted);
+            let best = &best;
+            let is_wanted = move |choice: &&Choice<'_>| best.get(&choice.place) == Some(&wanted);
             own.all.iter().filter(is_wanted)
         };
         told.extend(found.told);

@@ -12,10 +12,11 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for index in 0..checking.mapping.connection.rate_limit.len() {
         let source = sources.index(index);
-        found.extend(half(checking, &source));
-        found.extend(holes(checking, &source, None));
+        found.extend(half(checking, &source).or_else(|| holes(checking, &source, None)));
         for part in ["limit", "remaining", "reset"] {
-            found.extend(holes(checking, &source.key(part), Some(part)));
+            let place = source.key(part);
+            let own = lone(checking, &place);
+            found.extend(own.or_else(|| holes(checking, &place, Some(part))));
         }
     }
     found
@@ -23,36 +24,35 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 
 /// A header of several numbers without its look, or a look without the header: nothing is read.
 fn half(checking: &Checking<'_>, source: &Pointer) -> Option<Diagnostic> {
-    let (there, lacks, help) = match (
-        checking.has(&source.key("header")),
-        checking.has(&source.key("matching")),
-    ) {
-        (true, false) => (
-            "header",
-            "matching",
-            "say what it looks like, as `matching: \"{used}/{limit}\"`, or name one number: `remaining: { header: … }`",
-        ),
-        (false, true) => ("matching", "header", "name the header that looks so"),
-        _ => return None,
-    };
-    if checking.was_written(&source.key(lacks)) {
-        return None; // it was faulty, and is told so
+    let header = source.key("header");
+    let matching = source.key("matching");
+    if !checking.has(&header) || checking.was_written(&matching) {
+        return lone(checking, source);
     }
-    let title = format!("`{there}` without `{lacks}` tells nothing");
-    let place = source.key(there);
-    let fault = checking.error(Code::MissingKey, title, &place, At::Key, "is never read");
+    let title = "`header` without `matching` tells nothing";
+    let fault = checking.error(Code::MissingKey, title, &header, At::Key, "is never read");
+    let help = "say what it looks like, as `matching: \"{used}/{limit}\"`, or name one number: `remaining: { header: … }`";
     Some(fault.with_help(help))
+}
+
+/// A look without the header that looks so.
+fn lone(checking: &Checking<'_>, source: &Pointer) -> Option<Diagnostic> {
+    let matching = source.key("matching");
+    if !checking.has(&matching) || checking.was_written(&source.key("header")) {
+        return None;
+    }
+    let title = "`matching` without `header` tells nothing";
+    let fault = checking.error(Code::MissingKey, title, &matching, At::Key, "is never read");
+    Some(fault.with_help("name the header that looks so: `header: …`"))
 }
 
 /// A look without the hole that is read, or with one that is none.
 fn holes(checking: &Checking<'_>, source: &Pointer, own: Option<&str>) -> Option<Diagnostic> {
     let place = source.key("matching");
     let matching = checking.document.get(&place)?.as_text()?;
-    let mut names = matching.split('{').skip(1);
-    let mut names: Vec<&str> = names
-        .by_ref()
-        .filter_map(|rest| Some(rest.split_once('}')?.0))
-        .collect();
+    let names = matching.split('{').skip(1);
+    let names = names.filter_map(|rest| Some(rest.split_once('}')?.0));
+    let mut names: Vec<&str> = names.collect();
     let known = NUMBERS.map(|name| format!("`{{{name}}}`")).join(", ");
     let read = |name: &&str| own.map_or(NUMBERS.contains(name), |own| own == *name);
     if !names.iter().any(read) {

@@ -76,7 +76,9 @@ fn reads_local(form: &TimeForm) -> bool {
 }
 
 fn is_utc(zone: &TimeZone) -> bool {
-    let mut moments = SOME.into_iter().filter_map(|at| Timestamp::from_second(at).ok());
+    let mut moments = SOME
+        .into_iter()
+        .filter_map(|at| Timestamp::from_second(at).ok());
     moments.all(|moment| zone.to_offset(moment).is_zero())
 }
 

@@ -242,26 +242,31 @@ fn rate_source(
         }),
         _ => None,
     };
-    let mut at = |key: &str, [header, matching]: [&Option<String>; 2], path| {
-        let path: &Option<written::PathText> = path;
-        if let Some(path) = path {
-            let place = place.key(key).key("path");
-            return resolver.path(path, &place).map(CountAt::Body);
-        }
-        let header = header.as_ref()?.to_lowercase();
-        Some(match matching {
-            Some(matching) => CountAt::Within(header, matching.clone()),
-            None => CountAt::Header(header),
-        })
-    };
+    let mut at =
+        |key: &str, [header, matching]: [Option<&String>; 2], path: Option<&written::PathText>| {
+            if let Some(path) = path {
+                let place = place.key(key).key("path");
+                return resolver.path(path, &place).map(CountAt::Body);
+            }
+            let header = header?.to_lowercase();
+            Some(match matching {
+                Some(matching) => CountAt::Within(header, matching.clone()),
+                None => CountAt::Header(header),
+            })
+        };
     let mut number = |key: &str, source: Option<&written::RateSource>| {
         let source = source?;
-        at(key, [&source.header, &source.matching], &source.path)
+        let header = [source.header.as_ref(), source.matching.as_ref()];
+        at(key, header, source.path.as_ref())
     };
     let limit = number("limit", limit.as_ref());
     let remaining = number("remaining", remaining.as_ref());
     let reset = reset.as_ref().and_then(|reset| {
-        let at = at("reset", [&reset.header, &reset.matching], &reset.path)?;
+        let at = at(
+            "reset",
+            [reset.header.as_ref(), reset.matching.as_ref()],
+            reset.path.as_ref(),
+        )?;
         Some((at, reset_form(&reset.form.0)))
     });
     RateSource {

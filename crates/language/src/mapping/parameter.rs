@@ -121,13 +121,19 @@ pub(super) fn resolve(
     } = written;
     let value_type = value_type.unwrap_or_default();
     let own = adds::resolve(resolver, written.adds(), pointer)?;
-    let time = sent_time(resolver, time.as_ref(), zone.as_deref(), pointer, &SentTime::default())?;
+    let time = sent_time(
+        resolver,
+        time.as_ref(),
+        zone.as_deref(),
+        pointer,
+        &SentTime::default(),
+    )?;
     let mut sendings = Vec::new();
     for (word, operator, form) in operator_forms(written) {
         let Some(form) = form else { continue };
         let place = pointer.key(word);
-        let own = form.zone.as_deref();
-        let time = sent_time(resolver, form.time.as_ref(), own, &place, &time)?;
+        let zone = form.zone.as_deref();
+        let time = sent_time(resolver, form.time.as_ref(), zone, &place, &time)?;
         let goes = if form.adds().is_empty() {
             own.clone()
         } else {
@@ -241,7 +247,9 @@ fn sent_time(
     otherwise: &SentTime,
 ) -> Option<SentTime> {
     let form = form.map(|text| text.0.as_str());
-    let form = resolver.form(form, &pointer.key("time"), TimeForm::parse).ok()?;
+    let form = resolver
+        .form(form, &pointer.key("time"), TimeForm::parse)
+        .ok()?;
     let zone = resolver.form(zone, &pointer.key("zone"), time::zone).ok()?;
     Some(SentTime {
         form: form.unwrap_or_else(|| otherwise.form.clone()),

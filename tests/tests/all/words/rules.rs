@@ -13,7 +13,10 @@ fn told(query: &ListQuery) -> (Vec<String>, Vec<String>) {
     let (plan, _) = read("rules");
     let faults = check_rules(&plan, query, None, None);
     assert_eq!(faults.missing, [""; 0]);
-    let says = faults.failures.iter().map(|failure| failure.message.clone());
+    let says = faults
+        .failures
+        .iter()
+        .map(|failure| failure.message.clone());
     (says.collect(), faults.conditionally_missing)
 }
 
@@ -22,7 +25,9 @@ fn one_is_enough_and_several_may_come() {
     for query in [
         asked("email").with("contact.id", "7"),
         asked("email").with("account.id", "8"),
-        asked("email").with("contact.id", "7").with("account.id", "8"),
+        asked("email")
+            .with("contact.id", "7")
+            .with("account.id", "8"),
         asked("call").with("owner.id", "1"),
         asked("call").remote("team", "red"),
     ] {
@@ -37,7 +42,10 @@ fn none_is_refused_by_the_names_of_all_where_the_rule_counts() {
     let [says] = says.as_slice() else {
         panic!("{says:?}")
     };
-    for part in ["at least one of `contact.id`, `account.id`", "Mails are those of somebody."] {
+    for part in [
+        "at least one of `contact.id`, `account.id`",
+        "Mails are those of somebody.",
+    ] {
         assert!(says.contains(part), "{says}");
     }
     let (says, missing) = told(&asked("call").with("contact.id", "7"));

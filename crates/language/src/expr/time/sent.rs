@@ -88,15 +88,15 @@ impl SentTime {
 
     /// The start of a later or earlier day: not all days have 24 hours.
     fn day_beside(&self, moment: Timestamp, days: i32) -> Option<Timestamp> {
-        let zone = self.zone.as_ref().unwrap_or(&TimeZone::UTC);
+        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
         let day = zone.to_datetime(moment).date();
         let day = day.checked_add(days.days()).ok()?;
         zone.to_timestamp(day.to_datetime(Time::midnight())).ok()
     }
 
     fn cut(&self, moment: Timestamp) -> Option<Timestamp> {
-        let zone = self.zone.as_ref().unwrap_or(&TimeZone::UTC);
-        self.form.read(&self.write(moment), Some(zone)).ok()
+        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
+        self.form.read(&self.write(moment), Some(&zone)).ok()
     }
 }
 
@@ -118,7 +118,9 @@ impl TimeForm {
             Self::Rfc3339 | Self::UnixSeconds | Self::UnixMilliseconds => true,
             Self::Date => false,
             Self::Strptime(form) => {
-                let written_out = form.strip_suffix('Z').map(|rest| !rest.ends_with(['%', ':']));
+                let written_out = form
+                    .strip_suffix('Z')
+                    .map(|rest| !rest.ends_with(['%', ':']));
                 let utc = written_out.unwrap_or(form.ends_with("GMT") || form.ends_with("UTC"));
                 let written = self.write(Timestamp::UNIX_EPOCH, None);
                 utc || self.read(&written, None).is_ok()
@@ -182,7 +184,13 @@ mod tests {
     #[test]
     fn forms_tell_their_zone_or_not() {
         let told = [
-            "rfc3339", "unix_s", "unix_ms", "%s", "%Y-%m-%d %H:%M%z", "%FT%T.000Z", "%T GMT",
+            "rfc3339",
+            "unix_s",
+            "unix_ms",
+            "%s",
+            "%Y-%m-%d %H:%M%z",
+            "%FT%T.000Z",
+            "%T GMT",
         ];
         for form in told {
             assert!(TimeForm::parse(form).unwrap().tells_zone(), "{form}");
