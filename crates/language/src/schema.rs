@@ -59,6 +59,7 @@ pub fn mapping_schema(model: &Model) -> Value {
     });
     for place in [
         "/$defs/Rule/properties/required",
+        "/$defs/Rule/properties/at_least_one_of/items",
         "/$defs/Rule/properties/exactly_one_of/items",
         "/$defs/Rule/properties/needs/additionalProperties",
         "/$defs/Parameter/properties/pushed_with",

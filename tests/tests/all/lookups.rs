@@ -99,6 +99,35 @@ async fn one_request_per_record_is_made_only_for_those_who_ask() {
     assert_eq!(page["result"][2]["content"], "<p>/mails/3/body</p>");
 }
 
+#[tokio::test]
+async fn a_batch_may_repeat_a_name_for_each_key() {
+    let list = LIST.replace(
+        r#"{ ids: "{{ lookup.keys }}" }"#,
+        r#"{ "ids[]": ["{{ lookup.key }}"], "with[]": [firm, team], all: true }"#,
+    );
+    let vendor = Played::new(|request| {
+        let wanted = request.query.iter().filter(|(name, _)| name == "ids[]");
+        let people = wanted.map(|(_, id)| json!({ "id": id, "user": id }));
+        let people: Vec<Json> = people.collect();
+        let mails =
+            json!([{ "id": 1, "from": "a" }, { "id": 2, "from": "b" }, { "id": 3, "from": "c" }]);
+        (200, json!({ "mails": mails, "people": people }))
+    });
+    let page = page(&engine(&list, vendor.clone()).await, &ListQuery::default()).await;
+    let with = "with%5B%5D=firm&with%5B%5D=team&all=true";
+    let asked = [
+        "/mails".to_owned(),
+        format!("/people?ids%5B%5D=a&ids%5B%5D=b&{with}"),
+        format!("/people?ids%5B%5D=c&{with}"),
+    ];
+    assert_eq!(vendor.asked(), asked);
+    let owners = page["result"].as_array().unwrap().iter();
+    let owners: Vec<&str> = owners
+        .map(|row| row["owner"]["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(owners, ["a", "b", "c"]);
+}
+
 const LISTS: &str = r#"lookups:
   guests_of:
     batch: POST /guests

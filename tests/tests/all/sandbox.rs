@@ -342,7 +342,7 @@ async fn entries_that_records_name_are_there() {
 }
 
 #[tokio::test]
-async fn a_record_is_the_same_by_every_road() {
+async fn a_record_is_the_same_by_every_route() {
     let touchpoint = open().await;
     let plain = |records: Vec<Json>| -> BTreeMap<String, Json> {
         let mut records = records;

@@ -7,11 +7,11 @@ use touchpoint_corpus::{Case, built_in};
 use touchpoint_language::json::Json;
 
 /// The cases whose queries the sandbox answers with something to read on: those with a small limit.
-fn roads() -> Vec<Case> {
-    let mut roads = built_in().unwrap();
-    roads.retain(|case| case.sandbox && case.query.contains("limit=2"));
-    assert!(roads.len() >= 13);
-    roads
+fn lists() -> Vec<Case> {
+    let mut lists = built_in().unwrap();
+    lists.retain(|case| case.sandbox && case.query.contains("limit=2"));
+    assert!(lists.len() >= 13);
+    lists
 }
 
 /// The words of a list in the sandbox.
@@ -27,7 +27,7 @@ fn records(page: &Value) -> &[Value] {
 
 #[test]
 fn every_road_gives_an_envelope() {
-    for case in roads() {
+    for case in lists() {
         let ran = run(&listed(&case, &["--format", "json"]));
         let name = format!("{}/{}", case.slug, case.name);
         assert_eq!(ran.code, Some(0), "{name}: {ran:#?}");
@@ -161,8 +161,8 @@ fn the_columns_of_calls() {
 
 #[test]
 fn all_pages_have_every_record_once() {
-    let roads = roads();
-    let case = &roads[0];
+    let lists = lists();
+    let case = &lists[0];
     let with = |format: &str| {
         let ran = run(&listed(case, &["--all", "--format", format]));
         assert_eq!(ran.code, Some(0), "{ran:#?}");
@@ -186,8 +186,8 @@ fn all_pages_have_every_record_once() {
 
 #[test]
 fn the_command_under_a_table_goes_on_where_it_ends() {
-    let roads = roads();
-    let case = &roads[0];
+    let lists = lists();
+    let case = &lists[0];
     let all = run(&listed(case, &["--all", "--format", "ndjson"]));
     let all: Vec<&str> = all.out.lines().collect();
     let first = run(&listed(case, &[]));

@@ -29,9 +29,8 @@ impl Splitter<'_> {
         let alone = matches!(filter.values.as_slice(), [_]);
         let equal = operator == Operator::Eq || (operator == Operator::In && alone);
         let exact = parameter.sending(operator).is_some_and(|sending| {
-            let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
             let mut moments = filter.values.iter().filter_map(|text| instant(text));
-            moments.all(|moment| form.holds(moment))
+            moments.all(|moment| sending.time.holds(moment))
         });
         match filter.values.as_slice() {
             [text] if equal && (days || !exact) => self.between(filter, parameter, text),
@@ -50,7 +49,7 @@ impl Splitter<'_> {
         // The last whole second is a correct bound only for a vendor that counts in seconds.
         let serves = |operator: Operator| match parameter.sending(operator) {
             Some(sending) if day && operator == Operator::Lte => {
-                sending.time == Some(TimeForm::UnixSeconds) && self.serves(parameter, operator)
+                sending.time.form == TimeForm::UnixSeconds && self.serves(parameter, operator)
             }
             _ => self.serves(parameter, operator),
         };
@@ -109,12 +108,12 @@ impl Splitter<'_> {
             return None;
         }
         let moment = instant(filter.values.first()?)?;
-        let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
+        let time = &sending.time;
         if self.checkable(filter).is_some() {
             // A vendor may read whole seconds only: one second covers everything that the moment
             // may mean.
             let second = SignedDuration::from_secs(1);
-            let step = form.step().unwrap_or(second).max(second);
+            let step = time.form.step().unwrap_or(second).max(second);
             let wider = match operator {
                 Operator::Gte => moment.checked_sub(step).ok()?,
                 Operator::Lte => moment.checked_add(step).ok()?,
@@ -122,11 +121,10 @@ impl Splitter<'_> {
             };
             return Some((beside, wider, true));
         }
-        let step = form.step()?;
-        if !form.holds(moment) {
+        time.form.step()?;
+        if !time.holds(moment) {
             return Some((beside, moment, false));
         }
-        let moved = moment.checked_add(step * steps).ok()?;
-        Some((beside, moved, false))
+        Some((beside, time.beside(moment, steps)?, false))
     }
 }

@@ -6,7 +6,6 @@ use super::value::remote_values;
 use crate::plan::Push;
 use crate::query::moment::instant;
 use crate::query::{Filter, Operator};
-use touchpoint_language::expr::TimeForm;
 use touchpoint_language::mapping::{Parameter, Sending};
 use touchpoint_language::model::Scalar;
 
@@ -69,8 +68,7 @@ impl Splitter<'_> {
         text: &str,
     ) -> Option<String> {
         let moment = instant(text)?;
-        let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
-        let (before, after) = form.around(moment)?;
+        let (before, after) = sending.time.around(moment)?;
         let below = match operator {
             Operator::Gte => self.checkable(filter).is_some(),
             Operator::Lte => self.checkable(filter).is_none(),

@@ -5,7 +5,7 @@ use crate::query::Failure;
 use crate::query::moment::instant;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use touchpoint_language::expr::TimeForm;
+use touchpoint_language::expr::{SentTime, TimeForm};
 use touchpoint_language::json::{Json, Number};
 use touchpoint_language::mapping::{Parameter, Sending};
 use touchpoint_language::model::Scalar;
@@ -23,9 +23,11 @@ pub(super) fn day_of(text: &str) -> (String, String, String) {
 /// A moment as both of its bounds, and the first whole second after it.
 pub(super) fn moment_of(text: &str) -> (String, String, String) {
     let after = instant(text).and_then(|moment| {
-        let (_, after) = TimeForm::UnixSeconds
-            .around(moment)
-            .unwrap_or((moment, moment));
+        let seconds = SentTime {
+            form: TimeForm::UnixSeconds,
+            zone: None,
+        };
+        let (_, after) = seconds.around(moment).unwrap_or((moment, moment));
         (after > moment)
             .then_some(after)
             .or_else(|| moment.checked_add(1.second()).ok())
@@ -62,8 +64,7 @@ pub(super) fn remote_values(
                 "is no date: write RFC 3339, or a plain date",
             ));
         };
-        let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
-        return Ok(vec![form.write(instant, None)]);
+        return Ok(vec![sending.time.write(instant)]);
     }
     let own = [Json::String(text.to_owned())];
     let words = match (&parameter.map, parameter.words(text)) {

@@ -90,7 +90,7 @@ fn asked(level: &Json) -> Json {
                         .collect(),
                 )
             }
-            ("routes", Json::Array(roads)) => roads.iter().map(asked).collect(),
+            ("routes", Json::Array(routes)) => routes.iter().map(asked).collect(),
             ("parameters", Json::Object(parameters)) => {
                 let parameters = parameters.iter();
                 let parameters = parameters.map(|(name, said)| (name.clone(), parameter(said)));

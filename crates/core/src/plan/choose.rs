@@ -46,7 +46,7 @@ impl<'p> Chosen<'p> {
 
 impl<'p> Chosen<'p> {
     /// The routes of a case, in the order in which they are tried.
-    fn roads(plan: &'p Plan, case: &Case) -> Vec<Chosen<'p>> {
+    fn lists_of(plan: &'p Plan, case: &Case) -> Vec<Chosen<'p>> {
         let routes = plan.mapping.tried(case);
         let lists = routes.filter_map(|(_, route)| {
             Chosen::all(plan).find(|list| std::ptr::eq(list.route, route))
@@ -154,10 +154,10 @@ pub fn among<'p>(
         let whens = cases.iter().filter_map(|case| case.when.as_ref());
         return Err(failures(&facts, whens.chain(merge)));
     };
-    let roads: Vec<Chosen<'_>> = Chosen::roads(plan, case);
-    let mut all = roads.iter();
+    let lists: Vec<Chosen<'_>> = Chosen::lists_of(plan, case);
+    let mut all = lists.iter();
     let chosen = all.find(|list| is_taken(facts, list.route));
-    let whens = || roads.iter().filter_map(|list| list.route.when.as_ref());
+    let whens = || lists.iter().filter_map(|list| list.route.when.as_ref());
     chosen.copied().ok_or_else(|| failures(&facts, whens()))
 }
 

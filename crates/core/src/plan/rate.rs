@@ -67,14 +67,14 @@ fn share(limit: RateLimit) -> f64 {
 }
 
 fn read(source: &RateSource, reply: &Reply, now: Timestamp) -> RateLimit {
-    let number = |at: &Option<CountAt>| first_number(&told(at.as_ref()?, reply)?);
+    let number = |name, at: &Option<CountAt>| first_number(&told(name, at.as_ref()?, reply)?);
     let mut limit = RateLimit {
-        limit: number(&source.limit),
-        remaining: number(&source.remaining),
+        limit: number("limit", &source.limit),
+        remaining: number("remaining", &source.remaining),
         reset_seconds: source
             .reset
             .as_ref()
-            .and_then(|(at, form)| reset(&told(at, reply)?, form, now)),
+            .and_then(|(at, form)| reset(&told("reset", at, reply)?, form, now)),
     };
     if let Some(together) = &source.together
         && let Some(text) = reply.headers.get(&together.header)
@@ -84,10 +84,15 @@ fn read(source: &RateSource, reply: &Reply, now: Timestamp) -> RateLimit {
     limit
 }
 
-/// What a reply tells at a place.
-fn told<'r>(at: &CountAt, reply: &'r Reply) -> Option<Cow<'r, str>> {
+/// What a reply tells at a place, which has a name where it is a part of a header.
+fn told<'r>(part: &str, at: &CountAt, reply: &'r Reply) -> Option<Cow<'r, str>> {
     match at {
         CountAt::Header(name) => reply.headers.get(name).map(Cow::Borrowed),
+        CountAt::Within(name, matching) => {
+            let parts = parts(matching, reply.headers.get(name)?);
+            let own = parts.into_iter().find(|(name, _)| *name == part);
+            own.map(|(_, value)| Cow::Borrowed(value))
+        }
         CountAt::Body(path) => {
             let body = str::from_utf8(&reply.body).ok()?;
             slices::text(Walk::new(path).one(body.trim_start())?)
@@ -103,25 +108,8 @@ fn first_number(text: &str) -> Option<u64> {
 
 /// Reads `873/15000` by `{used}/{limit}`.
 fn read_together(limit: &mut RateLimit, header: &RateHeader, text: &str, now: Timestamp) {
-    let mut rest = text;
-    let mut pattern = header.matching.as_str();
     let mut used = None;
-    while let Some((before, after)) = pattern.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else {
-            return;
-        };
-        let Some(start) = rest.find(before.trim()) else {
-            return;
-        };
-        let Some(tail) = rest.get(start + before.trim().len()..) else {
-            return;
-        };
-        let end = after.split('{').next().unwrap_or_default().trim();
-        let stop = if end.is_empty() { None } else { tail.find(end) };
-        let value = stop
-            .and_then(|stop| tail.get(..stop))
-            .unwrap_or(tail)
-            .trim();
+    for (name, value) in parts(&header.matching, text) {
         match name {
             "limit" => limit.limit = first_number(value),
             "remaining" => limit.remaining = first_number(value),
@@ -129,12 +117,35 @@ fn read_together(limit: &mut RateLimit, header: &RateHeader, text: &str, now: Ti
             "reset" => limit.reset_seconds = reset(value, &header.form, now),
             _ => {}
         }
-        rest = stop.and_then(|stop| tail.get(stop..)).unwrap_or_default();
-        pattern = after;
     }
     if let (None, Some(all), Some(used)) = (limit.remaining, limit.limit, used) {
         limit.remaining = Some(all.saturating_sub(used));
     }
+}
+
+/// The named parts of a text that looks like a pattern, as far as it does: `873` and `15000` of `873/15000` by
+/// `{used}/{limit}`.
+fn parts<'p, 't>(pattern: &'p str, text: &'t str) -> Vec<(&'p str, &'t str)> {
+    let mut found = Vec::new();
+    let (mut pattern, mut rest) = (pattern, text);
+    while let Some((before, after)) = pattern.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            return found;
+        };
+        let Some(start) = rest.find(before.trim()) else {
+            return found;
+        };
+        let Some(tail) = rest.get(start + before.trim().len()..) else {
+            return found;
+        };
+        let end = after.split('{').next().unwrap_or_default().trim();
+        let stop = if end.is_empty() { None } else { tail.find(end) };
+        let value = stop.and_then(|stop| tail.get(..stop)).unwrap_or(tail);
+        found.push((name, value.trim()));
+        rest = stop.and_then(|stop| tail.get(stop..)).unwrap_or_default();
+        pattern = after;
+    }
+    found
 }
 
 fn reset(text: &str, form: &ResetForm, now: Timestamp) -> Option<u64> {
@@ -294,6 +305,53 @@ mod tests {
                 reset_seconds: None
             }
         );
+    }
+
+    #[test]
+    fn a_quota_may_stand_in_another_header_than_what_is_left() {
+        let within = |name: &str, matching: &str| CountAt::Within(name.into(), matching.into());
+        let source = RateSource {
+            limit: Some(within("ratelimit-policy", "\"minute\";q={limit};")),
+            remaining: Some(within("ratelimit", "\"minute\";r={remaining};")),
+            reset: Some((
+                within("ratelimit", "\"minute\";r={remaining};t={reset}"),
+                ResetForm::DelaySeconds,
+            )),
+            together: None,
+        };
+        let reply = |policy: &str, left: &str| Reply {
+            status: 200,
+            headers: headers(&[("ratelimit-policy", policy), ("ratelimit", left)]),
+            ..Reply::default()
+        };
+        let policy = "\"day\";q=1000;w=86400, \"minute\";q=60;w=60";
+        let told = read(
+            &source,
+            &reply(policy, "\"day\";r=7;t=9, \"minute\";r=0;t=31"),
+            now(),
+        );
+        let wanted = RateLimit {
+            limit: Some(60),
+            remaining: Some(0),
+            reset_seconds: Some(31),
+        };
+        assert_eq!(told, wanted);
+        assert_eq!(
+            read(&source, &reply("", "soon"), now()),
+            RateLimit::default()
+        );
+        let second = RateSource {
+            limit: Some(within("x-limit", "|{limit}")),
+            remaining: Some(within("x-left", "|{remaining}")),
+            ..RateSource::default()
+        };
+        let reply = Reply {
+            status: 200,
+            headers: headers(&[("x-limit", "1500|249999"), ("x-left", "1499|17")]),
+            ..Reply::default()
+        };
+        let told = read(&second, &reply, now());
+        assert_eq!((told.limit, told.remaining), (Some(249_999), Some(17)));
     }
 
     #[test]

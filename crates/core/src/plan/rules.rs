@@ -48,7 +48,12 @@ pub fn check_rules(
         let unless = rule.unless.as_ref();
         let free = unless.is_some_and(|unless| asked.iter().any(|facts| chooses(unless, facts)));
         let counts = rule.when.as_ref().is_none_or(|when| when.holds(&facts));
-        let met = matches!(&rule.kind, RuleKind::Required(name) if asked.iter().any(|facts| facts.asked(name)));
+        let is_asked = |name: &String| asked.iter().any(|facts| facts.asked(name));
+        let met = match &rule.kind {
+            RuleKind::Required(name) => is_asked(name),
+            RuleKind::AtLeastOneOf(names) => names.iter().any(is_asked),
+            _ => false,
+        };
         if counts && !free && !met {
             check(rule, &facts, &mut faults);
         }
@@ -75,6 +80,14 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
                 &mut faults.conditionally_missing
             };
             list.push(name.clone());
+        }
+        RuleKind::AtLeastOneOf(names) => {
+            let words: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let says = format!("at least one of {} must be given", words.join(", "));
+            let named = names.first().map_or("", String::as_str);
+            let failure = Failure::new(named, "", &format!("{says}{}", note(named)));
+            faults.failures.push(failure.allowing(names.clone()));
+            faults.conditionally_missing.extend(names.clone());
         }
         RuleKind::ExactlyOneOf(names) => {
             let given: Vec<&String> = names.iter().filter(|name| facts.given(name)).collect();

@@ -14,7 +14,7 @@ use crate::scan::Scanned;
 use crate::slices::{self, Walk};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use touchpoint_language::expr::TimeForm;
+use touchpoint_language::expr::SentTime;
 use touchpoint_language::mapping::{self, Route};
 use touchpoint_language::model::Direction;
 use touchpoint_language::written::SendAs;
@@ -106,8 +106,8 @@ impl Tail {
             let time = match &by.path {
                 None => time.and_then(|text| text.parse::<Timestamp>().ok()),
                 Some(path) => Walk::new(path).one(record).and_then(|value| {
-                    let form = form_of(chosen.route, by);
-                    form.read(&slices::value(value), None).ok()
+                    let written = written_as(chosen.route, by)?;
+                    written.read(&slices::value(value)).ok()
                 }),
             };
             let record = time.map(Timestamp::as_millisecond);
@@ -239,11 +239,11 @@ pub(super) fn goes_out(
 
 /// How the vendor writes the time of a window that no unified field shows: in the form of the window's
 /// filter.
-fn form_of<'r>(route: &'r Route, by: &mapping::Window) -> &'r TimeForm {
-    let declared = route.parameters.get(&by.by);
-    let sending = declared.and_then(|parameter| parameter.sending(bounding(by.order)));
-    let form = sending.and_then(|sending| sending.time.as_ref());
-    form.unwrap_or(&TimeForm::Rfc3339)
+fn written_as<'r>(route: &'r Route, by: &mapping::Window) -> Option<&'r SentTime> {
+    let declared = route.parameters.get(&by.by)?;
+    // The bound beside it may be the one that the vendor takes.
+    let bound = declared.sending(bounding(by.order));
+    Some(&bound.or_else(|| declared.sendings.first())?.time)
 }
 
 /// True if the caller may have changed how the vendor sorts, or where its cursor begins: then no

@@ -9,6 +9,7 @@ use touchpoint_language::model::Direction;
 pub(crate) fn rule(rule: &Rule) -> String {
     let asks = match &rule.kind {
         RuleKind::Required(name) => format!("{name} is required"),
+        RuleKind::AtLeastOneOf(names) => format!("at least one of {}", names.join(", ")),
         RuleKind::ExactlyOneOf(names) => format!("exactly one of {}", names.join(", ")),
         RuleKind::Needs(pairs) => {
             let each = pairs
@@ -27,13 +28,15 @@ pub(crate) fn rule(rule: &Rule) -> String {
 /// table says so.
 pub(crate) fn rules(rule: &Rule) -> Vec<String> {
     let name = |name: &str| Audience::Caller.parameter(name);
+    let one_of = |many: &str, names: &[String]| {
+        let names: Vec<String> = names.iter().map(|of| name(of)).collect();
+        format!("{many} one of {} is required", names.join(", "))
+    };
     let asks = match &rule.kind {
         RuleKind::Required(_) if rule.when.is_none() => Vec::new(),
         RuleKind::Required(of) => vec![format!("{} is required", name(of))],
-        RuleKind::ExactlyOneOf(names) => {
-            let names: Vec<String> = names.iter().map(|of| name(of)).collect();
-            vec![format!("exactly one of {} is required", names.join(", "))]
-        }
+        RuleKind::AtLeastOneOf(names) => vec![one_of("at least", names)],
+        RuleKind::ExactlyOneOf(names) => vec![one_of("exactly", names)],
         RuleKind::Needs(pairs) => pairs
             .iter()
             .map(|(one, other)| format!("{} needs {} beside it", name(one), name(other)))

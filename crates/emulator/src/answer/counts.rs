@@ -29,6 +29,8 @@ pub(crate) fn tell_counts(
             headers.push((name.to_owned(), value));
         }
     };
+    // Several numbers may stand in one header: each source's parts of it come one behind the other.
+    let mut within: Vec<(&String, String)> = Vec::new();
     for (index, source) in vendor.mapping().connection.rate_limit.iter().enumerate() {
         // The first source is the one that runs out.
         let left = if index == 0 { left } else { 90 };
@@ -44,6 +46,11 @@ pub(crate) fn tell_counts(
         for (at, value) in told {
             match (at, value) {
                 (Some(CountAt::Header(name)), Some(value)) => header(name, value),
+                (Some(CountAt::Within(name, matching)), Some(_)) => {
+                    let own = source.reset.as_ref();
+                    let reset = own.and_then(|(_, form)| moment(form, reset, now));
+                    within.push((name, filled(matching, left, &reset.unwrap_or_default())));
+                }
                 (Some(CountAt::Body(path)), Some(value)) => {
                     let steps = json_path::steps(path.text());
                     if let (Some(steps), Some(body)) = (steps, &mut body) {
@@ -55,21 +62,32 @@ pub(crate) fn tell_counts(
             }
         }
         if let Some(together) = &source.together {
-            let text = together
-                .matching
-                .replace("{limit}", "100")
-                .replace("{remaining}", &left.to_string())
-                .replace("{used}", &(100 - left.min(100)).to_string())
-                .replace(
-                    "{reset}",
-                    &moment(&together.form, reset, now).unwrap_or_default(),
-                );
+            let reset = moment(&together.form, reset, now).unwrap_or_default();
+            let text = filled(&together.matching, left, &reset);
             header(&together.header, text);
+        }
+    }
+    for (at, (name, _)) in within.iter().enumerate() {
+        let is_first = within.iter().take(at).all(|(before, _)| before != name);
+        let mut parts = within.iter().filter(|(other, _)| other == name);
+        let first = parts.next().filter(|_| is_first);
+        if let Some((name, first)) = first {
+            let all = parts.fold(first.clone(), |all, (_, part)| format!("{all}, {part}"));
+            header(name, all);
         }
     }
     if let Some(body) = body.filter(|_| changed) {
         reply.body = body.to_string().into_bytes();
     }
+}
+
+/// A header that looks so, with the numbers in its holes.
+fn filled(matching: &str, left: u64, reset: &str) -> String {
+    matching
+        .replace("{limit}", "100")
+        .replace("{remaining}", &left.to_string())
+        .replace("{used}", &(100 - left.min(100)).to_string())
+        .replace("{reset}", reset)
 }
 
 /// True if the vendor tells in its own headers when the count starts again.

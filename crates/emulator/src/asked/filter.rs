@@ -7,7 +7,7 @@ use crate::notation::{json_path, time};
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
 use touchpoint_core::query::Operator;
-use touchpoint_language::expr::{Path, TimeForm};
+use touchpoint_language::expr::Path;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Body, Case, GivePaths, Goes, Parameter, Route, Sending};
 use touchpoint_language::model::Scalar;
@@ -46,8 +46,7 @@ pub(crate) fn sent(call: &ReceivedCall, sending: &Sending) -> Option<Json> {
 
 /// The value as the vendor reads a time.
 pub(crate) fn known_value(sending: &Sending, value: &Json) -> Option<KnownValue> {
-    let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
-    time::read(form, value).map(KnownValue::At)
+    time::read(&sending.time, value).map(KnownValue::At)
 }
 
 /// The value that a call has where a parameter is sent.

@@ -5,7 +5,8 @@ use crate::notation::call::ReceivedCall;
 use crate::notation::{json_path, template};
 use crate::world::played_vendor::PlayedVendor;
 use std::collections::BTreeMap;
-use touchpoint_language::mapping::{Ask, Lookup, Send};
+use touchpoint_language::expr::Template;
+use touchpoint_language::mapping::{Ask, Body, Lookup};
 
 /// The table that a call asks for as a whole.
 pub(crate) fn whole<'w>(
@@ -77,11 +78,21 @@ pub(crate) fn keys(lookup: &Lookup, call: &ReceivedCall) -> Result<Vec<String>, 
             }
         }
     }
-    for (name, (send, _)) in &lookup.send {
-        let Send::Text(template) = send else { continue };
-        if template::placeholders(template.text()).contains(&"lookup.keys") {
-            let given = call.query(name).unwrap_or_default();
-            keys.extend(given.split(',').map(str::to_owned));
+    for (name, send) in &lookup.send {
+        let has = |text: &Template, hole: &str| template::placeholders(text.text()).contains(&hole);
+        match send {
+            Body::Text(text, _) if has(text, "lookup.keys") => {
+                let given = call.query(name).unwrap_or_default();
+                keys.extend(given.split(',').map(str::to_owned));
+            }
+            Body::List(items) => {
+                let mut items = items.iter();
+                let each = items
+                    .any(|item| matches!(item, Body::Text(text, _) if has(text, "lookup.key")));
+                let given = call.query.iter().filter(|(own, _)| each && own == name);
+                keys.extend(given.map(|(_, value)| value.clone()));
+            }
+            _ => {}
         }
     }
     Ok(keys)

@@ -40,10 +40,10 @@ fn fits(all: &[&Constant]) -> Option<Json> {
     possible(all).find(|value| all.iter().all(|constant| lets(constant, value)))
 }
 
-/// A value that each of these leaves out, where every one of the `roads` routes has one.
-fn decoy(all: &[&Constant], roads: usize) -> Option<Json> {
+/// A value that each of these leaves out, where each of so many routes has one.
+fn decoy(all: &[&Constant], routes: usize) -> Option<Json> {
     let left_out = |value: &Json| !all.iter().any(|constant| lets(constant, value));
-    possible(all).find(left_out).filter(|_| all.len() == roads)
+    possible(all).find(left_out).filter(|_| all.len() == routes)
 }
 
 /// What may stand in a column, what is asked for first.
@@ -79,19 +79,19 @@ mod tests {
         }
     }
 
-    fn asked(roads: &[&[Constant]]) -> (Option<Json>, Option<Json>) {
-        let all = roads.iter().flat_map(|road| road.iter());
+    fn asked(routes: &[&[Constant]]) -> (Option<Json>, Option<Json>) {
+        let all = routes.iter().flat_map(|route| route.iter());
         let own: Vec<&Constant> = all.collect();
-        (fits(&own), decoy(&own, roads.len()))
+        (fits(&own), decoy(&own, routes.len()))
     }
 
     #[test]
-    fn a_record_suits_every_road_or_none() {
+    fn a_record_suits_every_route_or_none() {
         let one = constant(Operator::Eq, &["a"]);
         let two = constant(Operator::In, &["b", "a"]);
         let none = constant(Operator::Ne, &["c"]);
-        let roads: &[&[Constant]] = &[from_ref(&one), from_ref(&two)];
-        assert_eq!(asked(roads), (Some("a".into()), Some(Json::Null)));
+        let routes: &[&[Constant]] = &[from_ref(&one), from_ref(&two)];
+        assert_eq!(asked(routes), (Some("a".into()), Some(Json::Null)));
         assert_eq!(
             asked(&[from_ref(&none)]),
             (Some(Json::Null), Some("c".into()))

@@ -110,12 +110,12 @@ fn unshown(maker: &RecordMaker<'_>, fields: &mut BTreeMap<String, Vec<KnownValue
 /// Writes when a record happened where it shows that; it is then what already stands there.
 fn shown_as(maker: &RecordMaker<'_>, happened: Timestamp, draft: &mut Draft) -> Timestamp {
     let mut at = happened;
-    for (path, form) in &maker.times_shown {
+    for (path, written) in &maker.times_shown {
         if let Some(Some(KnownValue::At(known))) = draft.leaves.get(path) {
             at = *known;
         }
         if let Some(steps) = json_path::steps(path) {
-            json_path::put(&mut draft.json, &steps, form.write(at, None));
+            json_path::put(&mut draft.json, &steps, written.write(at));
             draft.leaves.insert(path.clone(), Some(KnownValue::At(at)));
         }
     }
@@ -130,16 +130,12 @@ fn happened(case: &Case, dice: &mut Dice) -> Timestamp {
         .routes
         .iter()
         .flat_map(|route| route.parameters.values());
-    let forms: Vec<_> = parameters.filter_map(|p| p.time.as_ref()).collect();
-    let whole = if forms.contains(&&TimeForm::Date) {
-        86_400
-    } else if forms.contains(&&TimeForm::UnixSeconds) {
-        1
-    } else {
-        return at;
-    };
-    let second = at.as_second();
-    Timestamp::from_second(second - second.rem_euclid(whole)).unwrap_or(at)
+    let sendings = parameters.flat_map(|parameter| &parameter.sendings);
+    let written: Vec<_> = sendings.map(|sending| &sending.time).collect();
+    let of = |form: TimeForm| written.iter().find(|written| written.form == form);
+    let coarse = of(TimeForm::Date).or_else(|| of(TimeForm::UnixSeconds));
+    let whole = coarse.and_then(|written| Some(written.around(at)?.0));
+    whole.unwrap_or(at)
 }
 
 /// The elements without duplicates, by their id or else as a whole; of equal ones the first counts.

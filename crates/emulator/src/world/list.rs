@@ -157,7 +157,7 @@ fn record(
     }
     for column in asked_columns(case) {
         let Some(fits) = column.fits else {
-            let what = format!("`{}`, which roads ask for differently", column.name);
+            let what = format!("`{}`, which routes ask for differently", column.name);
             if !maker.unplayed.contains(&what) {
                 maker.unplayed.push(what);
             }

@@ -6,7 +6,7 @@ use super::tables::VendorTables;
 use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use std::collections::HashMap;
-use touchpoint_language::expr::TimeForm;
+use touchpoint_language::expr::SentTime;
 use touchpoint_language::json::Json;
 
 /// The sources of values, and the values that are already decided.
@@ -23,7 +23,7 @@ pub(crate) struct RecordMaker<'m> {
     /// The paths that the vendor sorts by: every record has values there.
     pub(crate) steady: Vec<String>,
     /// The paths at which a record shows when it happened, each with its form there.
-    pub(crate) times_shown: Vec<(String, TimeForm)>,
+    pub(crate) times_shown: Vec<(String, SentTime)>,
     /// The filters on what no record shows: the vendor alone knows it.
     pub(crate) unshown: Vec<String>,
     /// The values that the record has already.

@@ -9,7 +9,7 @@ use crate::seed::dice::Dice;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::sync::Arc;
-use touchpoint_language::expr::TimeForm;
+use touchpoint_language::expr::SentTime;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Mapping, column_of};
 use touchpoint_language::model::{Direction, Model};
@@ -107,7 +107,7 @@ pub(crate) fn paths(mapping: &Mapping, case: &Case, index: usize) -> Vec<String>
 
 /// The paths at which a record shows when it happened, each with its form: those of orders whose key is a parameter and no
 /// field. The vendor filters by that time in the same form.
-pub(crate) fn times_shown(case: &Case, model: &Model) -> Vec<(String, TimeForm)> {
+pub(crate) fn times_shown(case: &Case, model: &Model) -> Vec<(String, SentTime)> {
     let keys = case.routes.iter().flat_map(|route| {
         let keys = route.order.iter().flat_map(|order| &order.keys);
         keys.filter_map(|key| Some((key, route.parameters.get(&key.name)?)))
@@ -115,11 +115,10 @@ pub(crate) fn times_shown(case: &Case, model: &Model) -> Vec<(String, TimeForm)>
     let shown = keys.filter_map(|(key, parameter)| {
         let path = key.path.as_ref()?;
         let unseen = model.compared_field(&key.name).is_none();
-        let mut forms = parameter.sendings.iter().filter_map(|s| s.time.clone());
-        let form = forms.next().unwrap_or(TimeForm::Rfc3339);
-        unseen.then(|| (format!("$.{}", column_of(path)), form))
+        let written = parameter.sendings.first()?.time.clone();
+        unseen.then(|| (format!("$.{}", column_of(path)), written))
     });
-    let mut shown: Vec<(String, TimeForm)> = shown.collect();
+    let mut shown: Vec<(String, SentTime)> = shown.collect();
     shown.dedup_by(|one, other| one.0 == other.0);
     shown
 }

@@ -203,7 +203,7 @@ impl PlayedVendor {
     pub(crate) fn remote_names(&self) -> Vec<String> {
         let rules = self.mapping().rules.iter();
         let names = rules.flat_map(|rule| match &rule.kind {
-            RuleKind::ExactlyOneOf(names) => names.as_slice(),
+            RuleKind::AtLeastOneOf(names) | RuleKind::ExactlyOneOf(names) => names.as_slice(),
             _ => &[],
         });
         names

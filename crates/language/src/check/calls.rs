@@ -238,6 +238,7 @@ impl Call<'_> {
         }
         match &rule.kind {
             RuleKind::Required(name) => self.given(name),
+            RuleKind::AtLeastOneOf(names) => names.iter().any(|name| self.given(name)),
             RuleKind::ExactlyOneOf(names) => {
                 names.iter().filter(|name| self.given(name)).count() == 1
             }

@@ -8,6 +8,7 @@ use crate::document::{At, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject};
 use crate::mapping::{Case, Route};
+use std::collections::HashMap;
 
 /// How often a case or route is held against a call, at most.
 const MOST_LOOKS: usize = 1_000_000;
@@ -33,11 +34,47 @@ struct Choices<'c> {
     place: Pointer,
 }
 
+/// What becomes of a choice over all calls; the better first.
+#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+enum Fate {
+    /// Some call takes it.
+    Taken,
+    /// It only ever fits after another one.
+    Late,
+    /// No call chooses it.
+    Dead,
+}
+
+/// What a look at all calls finds.
+struct Found {
+    /// Calls that two answer, or that are too many to look at.
+    told: Vec<Diagnostic>,
+    /// A call that none answers.
+    gap: Option<Diagnostic>,
+    /// What becomes of each choice.
+    fates: Vec<Fate>,
+}
+
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     if checking.mapping.partial {
         return Vec::new();
     }
-    let list = Pointer::new().key("list");
+    let mut found = tell(checking, &[cases(checking)]);
+    let cases = checking.mapping.cases.iter().enumerate();
+    // A route with fields of its own is judged among the routes of its case.
+    let cases = cases.filter(|(_, case)| !is_of_another(checking, case));
+    let routes: Vec<_> = cases.map(|(at, case)| routes(checking, at, case)).collect();
+    found.extend(tell(checking, &routes));
+    found
+}
+
+/// True if a case is a route of another one, with fields of its own.
+fn is_of_another(checking: &Checking<'_>, case: &Case) -> bool {
+    let mut places = checking.mapping.cases.iter().flat_map(|other| &other.tried);
+    places.any(|place| place.case.as_ref() == Some(&case.name))
+}
+
+fn cases<'c>(checking: &Checking<'c>) -> Choices<'c> {
     // A case that a merge lays something over is chosen by no query.
     let cases = checking.mapping.cases.iter().filter(|case| !case.merged);
     let cases = cases.map(|case| Choice {
@@ -45,73 +82,91 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         when: case.when.as_ref(),
         place: checking.when_of(case).unwrap_or(case.pointer.clone()),
     });
-    let mut found = judge(
-        checking,
-        &Choices {
-            kind: "case",
-            all: cases.collect(),
-            before: None,
-            merges: false,
-            elsewhere: checking.mapping.merge.as_ref().map(|merge| &merge.when),
-            place: list.key("cases"),
-        },
-    );
-    let merge = &checking.mapping.merge;
-    let is_road = |case: &Case| {
-        let mut places = checking.mapping.cases.iter().flat_map(|other| &other.tried);
-        places.any(|place| place.case.as_ref() == Some(&case.name))
-    };
-    let cases = checking.mapping.cases.iter().enumerate();
-    // A route with fields of its own is judged among the routes of its case.
-    for (at, case) in cases.filter(|(_, case)| !is_road(case)) {
-        let roads: Vec<&Route> = checking
-            .mapping
-            .tried(case)
-            .map(|(_, route)| route)
-            .collect();
-        let routes = roads.iter().map(|route| Choice {
-            words: "this route".to_owned(),
-            when: route.when.as_ref(),
-            place: match route.when {
-                Some(_) => route.pointer.key("when"),
-                None => route.pointer.clone(),
-            },
-        });
-        let routes = Choices {
-            kind: "route",
-            all: routes.collect(),
-            before: case.when.as_ref(),
-            merges: merge.iter().any(|merge| merge.cases.contains(&at)),
-            elsewhere: None,
-            place: match roads.first() {
-                Some(route) => checking.place_of(case, route, "routes"),
-                None => None,
-            }
-            .unwrap_or_else(|| case.pointer.clone()),
-        };
-        found.extend(judge(checking, &routes));
+    Choices {
+        kind: "case",
+        all: cases.collect(),
+        before: None,
+        merges: false,
+        elsewhere: checking.mapping.merge.as_ref().map(|merge| &merge.when),
+        place: Pointer::new().key("list").key("cases"),
     }
-    found
 }
 
-fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
+fn routes<'c>(checking: &Checking<'c>, at: usize, case: &'c Case) -> Choices<'c> {
+    let tried = checking.mapping.tried(case);
+    let all: Vec<&Route> = tried.map(|(_, route)| route).collect();
+    let choices = all.iter().map(|route| Choice {
+        words: "this route".to_owned(),
+        when: route.when.as_ref(),
+        place: match route.when {
+            Some(_) => route.pointer.key("when"),
+            None => route.pointer.clone(),
+        },
+    });
+    let place = match all.first() {
+        Some(route) => checking.place_of(case, route, "routes"),
+        None => None,
+    };
+    let mut merges = checking.mapping.merge.iter();
+    Choices {
+        kind: "route",
+        all: choices.collect(),
+        before: case.when.as_ref(),
+        merges: merges.any(|merge| merge.cases.contains(&at)),
+        elsewhere: None,
+        place: place.unwrap_or_else(|| case.pointer.clone()),
+    }
+}
+
+/// What is told of choices. A route that several cases share is told where none of them takes it.
+fn tell(checking: &Checking<'_>, all: &[Choices<'_>]) -> Vec<Diagnostic> {
+    let judged: Vec<Found> = all.iter().map(|own| judge(checking, own)).collect();
+    let mut best: HashMap<&Pointer, Fate> = HashMap::new();
+    for (own, found) in all.iter().zip(&judged) {
+        for (choice, fate) in own.all.iter().zip(&found.fates) {
+            let best = best.entry(&choice.place).or_insert(*fate);
+            *best = (*best).min(*fate);
+        }
+    }
+    let mut told = Vec::new();
+    for (own, found) in all.iter().zip(judged) {
+        let of = |wanted: Fate| {
+            let best = &best;
+            let is_wanted = move |choice: &&Choice<'_>| best.get(&choice.place) == Some(&wanted);
+            own.all.iter().filter(is_wanted)
+        };
+        told.extend(found.told);
+        let has_gap = found.gap.is_some();
+        // the calls that an unreachable one was meant for are found once it is repaired
+        told.extend(found.gap.filter(|_| of(Fate::Dead).next().is_none()));
+        told.extend(of(Fate::Dead).map(|choice| tell_dead(checking, own.kind, choice, has_gap)));
+        told.extend(of(Fate::Late).map(|choice| never_taken(checking, choice)));
+    }
+    told
+}
+
+fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Found {
+    let mut found = Found {
+        told: Vec::new(),
+        gap: None,
+        fates: vec![Fate::Taken; choices.all.len()],
+    };
     let whens: Vec<&Condition> = choices.all.iter().filter_map(|c| c.when).collect();
     if whens.is_empty() && choices.all.len() < 2 {
-        return Vec::new();
+        return found;
     }
     let mut together = whens.clone();
     together.extend(choices.before.into_iter().chain(choices.elsewhere));
     let few = |calls: &Calls<'_>| calls.count().saturating_mul(choices.all.len()) <= MOST_LOOKS;
     let Some(calls) = Calls::over(checking, &together, None).filter(few) else {
-        return vec![too_many(checking, choices)];
+        found.told.push(too_many(checking, choices));
+        return found;
     };
-    let mut found = Vec::new();
-    let mut gap = None;
-    let mut told = vec![false; choices.all.len()];
-    let mut chosen = vec![false; choices.all.len()];
     if calls.valid().next().is_none() {
         return found; // told where rules are judged
     }
+    found.fates = vec![Fate::Dead; choices.all.len()];
+    let mut overlapping = vec![false; choices.all.len()];
     for call in calls.valid() {
         let impossible = !choices.merges && call.given(MERGE);
         let elsewhere = choices.elsewhere.is_some_and(|when| when.holds(&call));
@@ -119,52 +174,38 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let holds = |choice: &Choice<'_>| choice.when.is_none_or(|when| when.holds(&call));
-        for (choice, chosen) in choices.all.iter().zip(&mut chosen) {
-            *chosen |= holds(choice);
-        }
-        let mut holding = choices.all.iter().zip(&mut told).filter(|(c, _)| holds(c));
-        let Some((first, reached)) = holding.next() else {
-            if !is_refused(&whens, &call) && gap.is_none() {
-                gap = Some(tell_gap(checking, choices, &whens, &call));
+        let holding = choices.all.iter().zip(&mut found.fates);
+        let mut holding = holding.filter(|(choice, _)| holds(choice));
+        let Some((first, fate)) = holding.next() else {
+            if !is_refused(&whens, &call) && found.gap.is_none() {
+                found.gap = Some(tell_gap(checking, choices, &whens, &call));
             }
             continue;
         };
+        *fate = Fate::Taken;
         // Of several routes the first that fits is taken.
+        let then = if choices.kind == "route" {
+            Fate::Late
+        } else {
+            Fate::Taken
+        };
+        for (_, fate) in holding {
+            *fate = (*fate).min(then);
+        }
         if choices.kind == "route" {
-            *reached = true;
             continue;
         }
         // One case may take the rest.
         let overlaps = |second: &Choice<'_>| first.when.is_some() == second.when.is_some();
-        for (second, told) in holding.filter(|(second, told)| !**told && overlaps(second)) {
+        let others = choices.all.iter().zip(&mut overlapping);
+        let others = others.filter(|(second, _)| holds(second)).skip(1);
+        for (second, told) in others.filter(|(second, told)| !**told && overlaps(second)) {
             *told = true;
             let words = call.words(&parameters(&together));
-            found.push(tell_overlap(
-                checking,
-                choices.kind,
-                [first, second],
-                &words,
-            ));
+            let fault = tell_overlap(checking, choices.kind, [first, second], &words);
+            found.told.push(fault);
         }
     }
-    // a route whose calls all go to another one is reported as that
-    let mut late = Vec::new();
-    if choices.kind == "route" && told.contains(&true) {
-        let all = choices.all.iter().zip(told.iter().zip(&chosen));
-        let never = all.filter(|(_, (reached, chosen))| !**reached && **chosen);
-        late.extend(never.map(|(choice, _)| never_taken(checking, choice)));
-    }
-    let dead = choices.all.iter().zip(&chosen);
-    let dead = dead
-        .filter(|(_, chosen)| !**chosen)
-        .map(|(choice, _)| choice);
-    let dead: Vec<_> = dead
-        .map(|choice| tell_dead(checking, choices.kind, choice, gap.is_some()))
-        .collect();
-    // the calls that an unreachable one was meant for are found once it is repaired
-    found.extend(gap.filter(|_| dead.is_empty()));
-    found.extend(dead);
-    found.extend(late);
     found
 }
 
@@ -193,10 +234,10 @@ fn never_taken(checking: &Checking<'_>, choice: &Choice<'_>) -> Diagnostic {
     } else {
         At::Key
     };
-    let text = "for every call that fits, a road before it is taken";
+    let text = "for every call that fits, a route before it is taken";
     let label = checking.document.label(&choice.place, at, text);
-    Diagnostic::error(Code::CaseOverlap, "this road is never taken", label)
-        .with_help("put it before the road that takes its calls, or take it away")
+    Diagnostic::error(Code::CaseOverlap, "this route is never taken", label)
+        .with_help("put it before the route that takes its calls, or take it away")
 }
 
 /// True if a call is refused for a value that no choice names: then it is no gap.

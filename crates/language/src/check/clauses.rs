@@ -291,7 +291,9 @@ fn empty_text(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     let mut of_when = route.when.iter().flat_map(Condition::parameters);
     let gives = |rule: &Rule| match &rule.kind {
         RuleKind::Required(name) => clause(name),
-        RuleKind::ExactlyOneOf(names) => names.iter().all(|name| clause(name)),
+        RuleKind::AtLeastOneOf(names) | RuleKind::ExactlyOneOf(names) => {
+            names.iter().all(|name| clause(name))
+        }
         RuleKind::Needs(_) | RuleKind::Span { .. } => false,
     };
     let always = |rule: &&Rule| rule.conditions().next().is_none();

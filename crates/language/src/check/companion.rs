@@ -31,7 +31,7 @@ fn tell(
     let title = if *name == *own {
         format!("`{own}` waits for itself")
     } else {
-        format!("`{own}` is sent only beside `{name}`, which this road does not send")
+        format!("`{own}` is sent only beside `{name}`, which this route does not send")
     };
     let place = parameter.pointer.key("pushed_with");
     let text = "never sent beside it";

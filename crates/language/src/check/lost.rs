@@ -53,7 +53,7 @@ fn lost(
         .mapping
         .cases
         .iter()
-        .filter(|own| own.pointer == case.pointer || is_road_of(own, case));
+        .filter(|own| own.pointer == case.pointer || is_route_of(own, case));
     let chosen = siblings.any(|own| {
         checking.mapping.tried(own).any(|(_, other)| {
             let own = other.parameters.get(name);
@@ -70,7 +70,7 @@ fn lost(
         expressions.into_iter().any(|(dotted, _)| dotted == field)
     });
     let word = operator.word();
-    let title = format!("`{name}` ({word}) is not sent by {}", road(case));
+    let title = format!("`{name}` ({word}) is not sent by `{}`", case.name);
     let text = if shown {
         "its records are checked instead, and the whole list is read"
     } else {
@@ -79,7 +79,7 @@ fn lost(
     let label = checking.document.label(&parameter.pointer, At::Key, text);
     let held = checking
         .document
-        .label(&elsewhere, At::Value, "another road holds it here");
+        .label(&elsewhere, At::Value, "another route holds it here");
     let help = format!(
         "let `{}` place it too, or say there what is meant: `parameters: {{ {name}: {{ checked: true }} }}`",
         case.name
@@ -100,7 +100,7 @@ fn lost(
 }
 
 /// True if one of two cases is a route of the other.
-fn is_road_of(one: &Case, other: &Case) -> bool {
+fn is_route_of(one: &Case, other: &Case) -> bool {
     let named = |whole: &Case, part: &Case| {
         whole
             .tried
@@ -108,10 +108,6 @@ fn is_road_of(one: &Case, other: &Case) -> bool {
             .any(|place| place.case.as_ref() == Some(&part.name))
     };
     named(one, other) || named(other, one)
-}
-
-fn road(case: &Case) -> String {
-    format!("`{}`", case.name)
 }
 
 fn chooses(case: &Case, route: &Route, name: &str) -> bool {
@@ -164,7 +160,7 @@ fn no_room(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
     });
     let told = lacks.map(|name| {
         let place = route.pointer.key("when").key(name.as_str());
-        let title = format!("this road is for `{name}` and has no place for it");
+        let title = format!("this route is for `{name}` and has no place for it");
         let text = "never taken: nothing of the filter would be sent";
         let help = format!(
             "read it in the request, as `{{{{ query.{name} }}}}`, or take it out of `when`"

@@ -17,7 +17,8 @@ mod comparisons;
 mod computed;
 mod conditions;
 mod constants;
-mod dead_roads;
+mod counts;
+mod dead_routes;
 mod disguise;
 mod effect;
 mod empty;
@@ -63,6 +64,7 @@ mod unread;
 mod value_sent;
 mod walk;
 mod words;
+mod zones;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, sort};
 use crate::document::Document;
@@ -133,13 +135,15 @@ const RULES: &[Rule] = &[
     ignored_case::check,
     several_values::check,
     listed_clauses::check,
-    dead_roads::check,
+    dead_routes::check,
     idle::check,
     refused_word::check,
     bare_list::check,
     value_sent::check,
     sorting::check,
     merge_order::check,
+    zones::check,
+    counts::check,
 ];
 
 /// A mapping that passes every check, as the tests of the program that it is built into hold. `None`

@@ -32,7 +32,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
                 judge(from, &span.key("from"), At::Value);
                 judge(to, &span.key("to"), At::Value);
             }
-            RuleKind::Required(..) | RuleKind::ExactlyOneOf(_) => {}
+            RuleKind::Required(..) | RuleKind::AtLeastOneOf(_) | RuleKind::ExactlyOneOf(_) => {}
         }
     }
     for (_, route) in checking.routes() {

@@ -126,7 +126,7 @@ fn unsent(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
         return None;
     }
     let column = &constant.column;
-    let title = format!("`{column}` is always asked for and has no place on this road");
+    let title = format!("`{column}` is always asked for and has no place on this route");
     let text = "never sent: records that it leaves out would come";
     let place = &constant.pointer;
     let fault = checking.error(Code::LostFilter, title, place, At::Key, text);

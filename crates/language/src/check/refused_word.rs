@@ -22,13 +22,13 @@ fn tell(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnosti
         let parameter = route.parameters.get(name)?;
         let map = parameter.map.as_ref()?;
         // A route of the case may be for some of its words alone.
-        let of_road = route.when.iter().flat_map(|when| &when.clauses);
-        let of_road: Vec<_> = of_road
+        let of_route = route.when.iter().flat_map(|when| &when.clauses);
+        let of_route: Vec<_> = of_route
             .filter(|own| own.subject == clause.subject)
             .collect();
         let here = words
             .iter()
-            .filter(|word| of_road.iter().all(|own| own.want.accepts(Some(word))));
+            .filter(|word| of_route.iter().all(|own| own.want.accepts(Some(word))));
         let mut words = here.filter_map(|word| word.as_str());
         let word = words.find(|word| !map.contains_key(*word))?;
         let title = format!("`{word}` chooses a case, and `map` of `{name}` has no such word");

@@ -167,12 +167,8 @@ fn of_lookup<'c>(lookup: &'c Lookup, of: Option<(&'c Case, &'c Route)>, all: &mu
     let first = all.len();
     all.extend(lookup.line().map(|line| request(line, Use::LookupRequest)));
     let used = Use::LookupPart;
-    for (send, pointer) in lookup.send.values() {
-        if let Send::Text(template) = send {
-            all.push(placed(template, pointer, used));
-        }
-    }
-    let bodies = lookup.body.iter().flat_map(Body::templates);
+    let bodies = lookup.send.values().chain(&lookup.body);
+    let bodies = bodies.flat_map(Body::templates);
     all.extend(bodies.map(|(template, pointer)| placed(template, pointer, used)));
     for placed in all.iter_mut().skip(first) {
         placed.of = of;

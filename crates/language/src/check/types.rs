@@ -62,12 +62,17 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         found.extend(otherwise_below(checking, case, route));
         for parameter in route.parameters.values() {
             let scalar = checking.model.filterable(&parameter.name);
-            let time = parameter.pointer.key("time");
-            if checking.has(&time) && scalar.is_some_and(|s| *s != Scalar::Instant) {
-                let title = format!("`{}` is no time", parameter.name);
-                let text = "a form of time belongs to a time";
-                let fault = checking.error(Code::TypeMismatch, title, &time, At::Value, text);
-                found.push(fault.with_help("take `time` away"));
+            if scalar.is_none_or(|scalar| *scalar == Scalar::Instant) {
+                continue;
+            }
+            for (key, what) in [("time", "a form of time"), ("zone", "a zone")] {
+                let place = parameter.pointer.key(key);
+                if checking.has(&place) {
+                    let title = format!("`{}` is no time", parameter.name);
+                    let text = format!("{what} belongs to a time");
+                    let fault = checking.error(Code::TypeMismatch, title, &place, At::Value, text);
+                    found.push(fault.with_help(format!("take `{key}` away")));
+                }
             }
         }
     }

@@ -79,11 +79,12 @@ codes! {
     SharedPlace "M407" "shared-place" "Two parameters that can come together, or two operators of one, are sent to one place alike.";
     Unsatisfiable "M408" "unsatisfiable" "No call can satisfy the rules.";
     DeadAlternative "M421" "dead-alternative" "An alternative below `any` never decides.";
-    LostFilter "M431" "lost-filter" "A filter that is declared has no place on one of the roads.";
+    LostFilter "M431" "lost-filter" "A filter that is declared has no place on one of the routes.";
     TwoValues "M432" "two-values" "Two values stand in one text, where the absence of one takes the other along.";
     ExpressionInHole "M433" "expression-in-hole" "A hole computes a value from what the caller gave.";
     NotInGrammar "M434" "not-in-grammar" "The grammar of the query text has no words for an operator.";
     OtherColumn "M435" "other-column" "A filter is compared by the column of another field.";
+    OtherZone "M436" "other-zone" "A filter is sent in another zone than its field is read in.";
 
     ForeignHost "M501" "foreign-host" "Credentials would be sent to a host that the mapping does not declare.";
     LiteralSecret "M502" "literal-secret" "What looks like a secret is written into the mapping.";

@@ -15,7 +15,7 @@ const ANY: &str = "any";
 /// What the name of an account's variable begins with, where a condition looks at one.
 const OF_ACCOUNT: &str = "context.";
 
-/// The variable of the account that a name of a condition means: `context.road` → `road`.
+/// The variable of the account that a name of a condition means: `context.via` → `via`.
 pub fn of_account(name: &str) -> Option<&str> {
     name.strip_prefix(OF_ACCOUNT)
 }

@@ -28,4 +28,4 @@ pub use path::Path;
 pub use pattern::Pattern;
 pub(crate) use shown::shown;
 pub use template::Template;
-pub use time::TimeForm;
+pub use time::{SentTime, TimeForm};

@@ -4,15 +4,17 @@
 mod foreign;
 mod form;
 mod read;
+mod sent;
 
 pub use form::TimeForm;
+pub use sent::SentTime;
 
 use super::fault::{ExprFault, nearest};
 use crate::diagnostic::Help;
 use crate::distance::distance;
 use crate::json::Json;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ZonedDateTime, fmt::strtime};
+use jiff::{Timestamp, ZonedDateTime, fmt::strtime};
 
 const WORDS: [&str; 4] = ["rfc3339", "unix_s", "unix_ms", "date"];
 
@@ -91,54 +93,6 @@ impl TimeForm {
             // The form was tried when it was parsed, so it can be written.
             Self::Strptime(form) => strtime::format(form, &local()).map_or(Json::Null, Json::from),
         }
-    }
-}
-
-/// What the forms can hold: a second has no milliseconds, a day no hours.
-impl TimeForm {
-    /// True if this form can write an instant without cutting anything off.
-    pub fn holds(&self, instant: Timestamp) -> bool {
-        self.cut(instant) == Some(instant)
-    }
-
-    /// The nearest instants before and after that this form can hold; `None` if it holds this one.
-    ///
-    /// ```
-    /// use touchpoint_language::expr::TimeForm;
-    /// let around = TimeForm::UnixSeconds.around("2026-01-31T12:00:00.5Z".parse().unwrap());
-    /// let second = |text: &str| text.parse().unwrap();
-    /// assert_eq!(around, Some((second("2026-01-31T12:00:00Z"), second("2026-01-31T12:00:01Z"))));
-    /// assert_eq!(TimeForm::UnixSeconds.around(second("2026-01-31T12:00:00Z")), None);
-    /// ```
-    pub fn around(&self, instant: Timestamp) -> Option<(Timestamp, Timestamp)> {
-        let before = self.cut(instant).filter(|before| *before != instant)?;
-        let steps = [
-            SignedDuration::from_millis(1),
-            SignedDuration::from_secs(1),
-            SignedDuration::from_mins(1),
-            SignedDuration::from_hours(1),
-            SignedDuration::from_hours(24),
-        ];
-        let after = steps
-            .into_iter()
-            .filter_map(|step| before.checked_add(step).ok());
-        let after = after.into_iter().find(|after| self.holds(*after))?;
-        Some((before, after))
-    }
-
-    /// The smallest step of this form, where its word says it.
-    pub fn step(&self) -> Option<SignedDuration> {
-        match self {
-            Self::UnixSeconds => Some(SignedDuration::from_secs(1)),
-            Self::UnixMilliseconds => Some(SignedDuration::from_millis(1)),
-            Self::Date => Some(SignedDuration::from_hours(24)),
-            Self::Rfc3339 | Self::Strptime(_) => None,
-        }
-    }
-
-    fn cut(&self, instant: Timestamp) -> Option<Timestamp> {
-        self.read(&self.write(instant, None), Some(&TimeZone::UTC))
-            .ok()
     }
 }
 

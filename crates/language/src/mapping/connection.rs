@@ -85,6 +85,8 @@ pub struct RateSource {
 pub enum CountAt {
     /// In this header.
     Header(String),
+    /// In a part of this header, which looks so: `q={limit}`.
+    Within(String, String),
     /// At this path of its body.
     Body(Path),
 }
@@ -240,20 +242,31 @@ fn rate_source(
         }),
         _ => None,
     };
-    let mut at = |key: &str, header: Option<&String>, path: Option<&written::PathText>| {
-        if let Some(path) = path {
-            let place = place.key(key).key("path");
-            return resolver.path(path, &place).map(CountAt::Body);
-        }
-        header.map(|name| CountAt::Header(name.to_lowercase()))
-    };
+    let mut at =
+        |key: &str, [header, matching]: [Option<&String>; 2], path: Option<&written::PathText>| {
+            if let Some(path) = path {
+                let place = place.key(key).key("path");
+                return resolver.path(path, &place).map(CountAt::Body);
+            }
+            let header = header?.to_lowercase();
+            Some(match matching {
+                Some(matching) => CountAt::Within(header, matching.clone()),
+                None => CountAt::Header(header),
+            })
+        };
     let mut number = |key: &str, source: Option<&written::RateSource>| {
-        source.and_then(|source| at(key, source.header.as_ref(), source.path.as_ref()))
+        let source = source?;
+        let header = [source.header.as_ref(), source.matching.as_ref()];
+        at(key, header, source.path.as_ref())
     };
     let limit = number("limit", limit.as_ref());
     let remaining = number("remaining", remaining.as_ref());
     let reset = reset.as_ref().and_then(|reset| {
-        let at = at("reset", reset.header.as_ref(), reset.path.as_ref())?;
+        let at = at(
+            "reset",
+            [reset.header.as_ref(), reset.matching.as_ref()],
+            reset.path.as_ref(),
+        )?;
         Some((at, reset_form(&reset.form.0)))
     });
     RateSource {

@@ -118,8 +118,8 @@ fn merged(
 }
 
 /// The name of a case that a route of its own lays something over.
-fn name_by_road(name: &str, position: usize) -> String {
-    format!("{name}, road {}", position.saturating_add(1))
+fn name_by_route(name: &str, position: usize) -> String {
+    format!("{name}, route {}", position.saturating_add(1))
 }
 
 /// The name of a case that `merge` lays something over. No author can write such a name.
@@ -184,7 +184,7 @@ fn case(
                     routes.push(route);
                     continue;
                 }
-                let own = name_by_road(name, index);
+                let own = name_by_route(name, index);
                 tried.push(RouteAt {
                     case: Some(own.clone()),
                     route: 0,

@@ -1,6 +1,6 @@
 //! Tables that ids are looked up in.
 
-use super::body::{self, Body, Send};
+use super::body::{self, Body};
 use super::paging::{self, Paging};
 use super::request_line::{RequestLine, request_line};
 use super::resolver::Resolver;
@@ -29,8 +29,8 @@ pub struct Lookup {
     pub more: Option<Path>,
     /// How long the entries are kept.
     pub keep: Duration,
-    /// What is sent in the query string.
-    pub send: IndexMap<String, (Send, Pointer)>,
+    /// What is sent in the query string; a list is the name repeated.
+    pub send: IndexMap<String, Body>,
     /// The JSON body of the request.
     pub body: Option<Body>,
     /// How many keys a batch may ask for, or how many requests run at once.
@@ -127,10 +127,7 @@ pub(super) fn resolve(
     let mut sends = IndexMap::new();
     for (name, value) in send {
         let place = pointer.key("send").key(name.as_str());
-        sends.insert(
-            name.clone(),
-            (body::resolve(resolver, value, &place)?, place),
-        );
+        sends.insert(name.clone(), body::body(resolver, &value.0, &place)?);
     }
     let more = match more {
         Some(path) => Some(resolver.path(path, &pointer.key("more"))?),

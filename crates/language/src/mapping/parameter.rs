@@ -5,7 +5,7 @@ use super::grammar::Grammar;
 use super::resolver::Resolver;
 use crate::diagnostic::{Code, Help};
 use crate::document::Pointer;
-use crate::expr::{Path, Pattern, TimeForm};
+use crate::expr::{Path, Pattern, SentTime, TimeForm, time};
 use crate::json::Json;
 use crate::model::Operator;
 use crate::written::{self, Give, ValueType};
@@ -22,8 +22,6 @@ pub struct Parameter {
     pub value_type: ValueType,
     /// Our word → the vendor's; a list is several of them, any of which is meant.
     pub map: Option<IndexMap<String, Json>>,
-    /// How the vendor writes the time.
-    pub time: Option<TimeForm>,
     /// The text between several values.
     pub join: Option<String>,
     /// What the whole value must match.
@@ -53,8 +51,8 @@ pub struct Sending {
     pub operator: Operator,
     /// Where it goes.
     pub goes: Goes,
-    /// How the vendor writes the time.
-    pub time: Option<TimeForm>,
+    /// How it writes a time.
+    pub time: SentTime,
     /// True if the vendor applies it loosely.
     pub loose: bool,
 }
@@ -98,6 +96,7 @@ pub(super) fn resolve(
         value_type,
         map,
         time,
+        zone,
         join,
         pattern,
         operators,
@@ -122,18 +121,19 @@ pub(super) fn resolve(
     } = written;
     let value_type = value_type.unwrap_or_default();
     let own = adds::resolve(resolver, written.adds(), pointer)?;
-    let time = match time {
-        Some(text) => Some(time_form(resolver, &text.0, &pointer.key("time"))?),
-        None => None,
-    };
+    let time = sent_time(
+        resolver,
+        time.as_ref(),
+        zone.as_deref(),
+        pointer,
+        &SentTime::default(),
+    )?;
     let mut sendings = Vec::new();
     for (word, operator, form) in operator_forms(written) {
         let Some(form) = form else { continue };
         let place = pointer.key(word);
-        let time = match &form.time {
-            Some(text) => Some(time_form(resolver, &text.0, &place.key("time"))?),
-            None => time.clone(),
-        };
+        let zone = form.zone.as_deref();
+        let time = sent_time(resolver, form.time.as_ref(), zone, &place, &time)?;
         let goes = if form.adds().is_empty() {
             own.clone()
         } else {
@@ -188,7 +188,6 @@ pub(super) fn resolve(
         sendings,
         value_type,
         map: map.clone(),
-        time,
         join: join.clone(),
         pattern: pattern.as_ref().map(|p| Pattern::new(p.0.clone())),
         bare: meant_by_bare(*bare),
@@ -239,19 +238,23 @@ fn operator_forms(
     ]
 }
 
-fn time_form(resolver: &mut Resolver<'_>, text: &str, pointer: &Pointer) -> Option<TimeForm> {
-    match TimeForm::parse(text) {
-        Ok(form) => Some(form),
-        Err(fault) => {
-            resolver.text_fault(
-                Code::WrongForm,
-                pointer,
-                "this form of time cannot be read",
-                &fault,
-            );
-            None
-        }
-    }
+/// How a time is sent: what is not said is as without it.
+fn sent_time(
+    resolver: &mut Resolver<'_>,
+    form: Option<&written::TimeText>,
+    zone: Option<&str>,
+    pointer: &Pointer,
+    otherwise: &SentTime,
+) -> Option<SentTime> {
+    let form = form.map(|text| text.0.as_str());
+    let form = resolver
+        .form(form, &pointer.key("time"), TimeForm::parse)
+        .ok()?;
+    let zone = resolver.form(zone, &pointer.key("zone"), time::zone).ok()?;
+    Some(SentTime {
+        form: form.unwrap_or_else(|| otherwise.form.clone()),
+        zone: zone.or_else(|| otherwise.zone.clone()),
+    })
 }
 
 fn resolve_through(

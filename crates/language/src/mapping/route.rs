@@ -311,13 +311,13 @@ fn missing<T>(
         .into_iter()
         .flatten();
     let document = resolver.document;
-    let roads = |layer: &Pointer| {
+    let routes = |layer: &Pointer| {
         document.get(&layer.key("routes")).is_none() && document.was_meant(layer, "routes")
     };
     let list = Pointer::new().key("list");
     let unshared =
         document.get(&list.key("shared")).is_none() && document.was_meant(&list, "shared");
-    if unshared || layers.any(|layer| document.was_meant(&layer, key) || roads(&layer)) {
+    if unshared || layers.any(|layer| document.was_meant(&layer, key) || routes(&layer)) {
         return None; // it was faulty, and is told so
     }
     let title = format!("`{key}` is missing");

@@ -27,6 +27,8 @@ pub struct Rule {
 pub enum RuleKind {
     /// A parameter.
     Required(String),
+    /// At least one of several.
+    AtLeastOneOf(Vec<String>),
     /// Exactly one of several.
     ExactlyOneOf(Vec<String>),
     /// The first of each pair only with the second.
@@ -56,7 +58,9 @@ impl RuleKind {
     pub fn parameters(&self) -> Vec<&str> {
         match self {
             RuleKind::Required(name) => vec![name],
-            RuleKind::ExactlyOneOf(names) => names.iter().map(String::as_str).collect(),
+            RuleKind::AtLeastOneOf(names) | RuleKind::ExactlyOneOf(names) => {
+                names.iter().map(String::as_str).collect()
+            }
             RuleKind::Needs(pairs) => pairs
                 .iter()
                 .flat_map(|(a, b)| [a.as_str(), b.as_str()])
@@ -114,6 +118,9 @@ pub(super) fn resolve(
 fn kind(resolver: &mut Resolver<'_>, rule: &written::Rule, pointer: &Pointer) -> Option<RuleKind> {
     if let Some(name) = &rule.required {
         return Some(RuleKind::Required(name.clone()));
+    }
+    if let Some(names) = &rule.at_least_one_of {
+        return Some(RuleKind::AtLeastOneOf(names.clone()));
     }
     if let Some(names) = &rule.exactly_one_of {
         return Some(RuleKind::ExactlyOneOf(names.clone()));

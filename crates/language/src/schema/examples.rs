@@ -29,6 +29,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("by", "[…]"),
     ("rules", "[{ required: PARAMETER }]"),
     ("required", "PARAMETER"),
+    ("at_least_one_of", "[PARAMETER, other]"),
     ("exactly_one_of", "[PARAMETER, other]"),
     ("needs", "{ PARAMETER: other }"),
     (

@@ -68,6 +68,10 @@ pub struct RateSource {
     /// The header's name.
     #[schemars(with = "String")]
     pub header: Option<String>,
+    /// What the header looks like, where it has more than the number, with `{limit}` in `limit` and
+    /// `{remaining}` in `remaining`.
+    #[schemars(with = "String", extend("examples" = ["q={limit}", "{remaining}|"]))]
+    pub matching: Option<String>,
     /// The path in the body.
     #[schemars(with = "PathText")]
     pub path: Option<PathText>,
@@ -82,6 +86,10 @@ pub struct ResetSource {
     #[serde(default)]
     #[schemars(with = "String")]
     pub header: Option<String>,
+    /// What the header looks like, where it has more than the time, with `{reset}`.
+    #[serde(default)]
+    #[schemars(with = "String", extend("examples" = ["t={reset}"]))]
+    pub matching: Option<String>,
     /// The path in the body.
     #[serde(default)]
     #[schemars(with = "PathText")]

@@ -1,6 +1,6 @@
 //! Tables that ids are looked up in: in the reply itself, or asked for.
 
-use super::{Paging, PathText, RequestText, SendValue, WaitText};
+use super::{Paging, PathText, RequestText, TemplateText, WaitText};
 use crate::json::{Json, from_json};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -29,8 +29,9 @@ pub struct Lookup {
     /// How long the entries are kept.
     #[schemars(with = "WaitText")]
     pub keep: Option<WaitText>,
-    /// What is sent in the query string.
-    pub send: IndexMap<String, SendValue>,
+    /// What is sent in the query string. A list repeats the name; in a batch, an element that reads
+    /// `lookup.key` is written once for each key.
+    pub send: IndexMap<String, TableValue>,
     /// The JSON body of the request. `lookup.keys` holds the keys asked for. In a batch, an element of
     /// a list that reads `lookup.key` is written once for each key.
     pub body: Option<Json>,
@@ -54,6 +55,27 @@ pub struct Lookup {
     /// How many keys one batch may ask for, or how many requests run at once.
     #[schemars(with = "u32")]
     pub at_most: Option<u32>,
+}
+
+/// One value in the query string of a table's request. A list repeats the name.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(transparent)]
+pub struct TableValue(pub Json);
+
+impl JsonSchema for TableValue {
+    fn schema_name() -> Cow<'static, str> {
+        "TableValue".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let template = generator.subschema_for::<TemplateText>();
+        json_schema!({
+            "description": "A fixed value, a text with holes, or a list: then the name is repeated, and in a batch an element with `{{ lookup.key }}` is written for each key.",
+            "type": ["string", "number", "boolean", "array"], "minItems": 1,
+            "examples": ["{{ lookup.keys }}", ["{{ lookup.key }}"]],
+            "if": { "type": "string" }, "then": template,
+            "else": { "items": { "type": ["string", "number", "boolean"], "if": { "type": "string" }, "then": template } }
+        })
+    }
 }
 
 /// What it means if a table has no entry for a key.

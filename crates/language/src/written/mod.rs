@@ -40,7 +40,7 @@ pub use grammar::{
     Directions, Escape, Form, Grammar, NamedGrammar, OwnGrammar, Unquoted, Wildcard,
 };
 pub use list::List;
-pub use lookup::{Give, Lookup, Missing, Through};
+pub use lookup::{Give, Lookup, Missing, TableValue, Through};
 pub use mapping::{ContextVariable, Mapping, Page};
 pub use merge::Merge;
 pub use order::{Order, OrderKey};

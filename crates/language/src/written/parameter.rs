@@ -56,6 +56,9 @@ pub struct Parameter {
     /// How the vendor writes the time.
     #[schemars(with = "TimeText")]
     pub time: Option<TimeText>,
+    /// The time zone of times that are sent without an offset, by its IANA name; UTC unless said.
+    #[schemars(with = "String", extend("examples" = ["UTC", "Europe/Brussels"]))]
+    pub zone: Option<String>,
     /// The text between several values.
     #[schemars(with = "String")]
     pub join: Option<String>,
@@ -144,6 +147,10 @@ pub struct OperatorForm {
     #[serde(default)]
     #[schemars(with = "TimeText")]
     pub time: Option<TimeText>,
+    /// The time zone of times that are sent without an offset; as the parameter says, unless said.
+    #[serde(default)]
+    #[schemars(with = "String", extend("examples" = ["UTC", "Europe/Brussels"]))]
+    pub zone: Option<String>,
     /// The vendor applies it loosely: the records are checked again, by the field of its name.
     #[serde(default)]
     pub loose: bool,

@@ -7,11 +7,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
 use std::borrow::Cow;
 
-/// One rule, chosen by its key: `required`, `exactly_one_of`, `needs` or `span`.
+/// One rule, chosen by its key: `required`, `at_least_one_of`, `exactly_one_of`, `needs` or
+/// `span`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("oneOf" = [
-    { "required": ["required"] }, { "required": ["exactly_one_of"] }, { "required": ["needs"] }, { "required": ["span"] }
+    { "required": ["required"] }, { "required": ["at_least_one_of"] }, { "required": ["exactly_one_of"] },
+    { "required": ["needs"] }, { "required": ["span"] }
 ]))]
 pub struct Rule {
     /// The parameter that must be given.
@@ -23,6 +25,10 @@ pub struct Rule {
     /// When it does not apply.
     #[schemars(with = "ParameterCondition")]
     pub unless: Option<ParameterCondition>,
+    /// The parameters of which at least one must be given. `remote_query.x` names what the caller
+    /// hands to the vendor.
+    #[schemars(with = "Vec<String>", extend("minItems" = 2))]
+    pub at_least_one_of: Option<Vec<String>>,
     /// The parameters of which exactly one must be given. `remote_query.x` names what the caller
     /// hands to the vendor.
     #[schemars(with = "Vec<String>", extend("minItems" = 2))]

@@ -4,7 +4,7 @@
 use super::asker::{Asker, declared};
 use super::cell::Cell;
 use super::holding::clause_of_account;
-use super::served::{Served, roads, routes};
+use super::served::{Served, routes, tried};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
 use touchpoint_emulator::{Dice, PlayedVendor};
 use touchpoint_language::expr::Condition;
@@ -75,8 +75,8 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let lists: Vec<(usize, usize)> = positions
         .into_iter()
         .filter_map(|at| {
-            let roads = roads(&mapping.cases, at);
-            let (case, route, _) = roads.get(dice.place(roads.len()))?;
+            let tried = tried(&mapping.cases, at);
+            let (case, route, _) = tried.get(dice.place(tried.len()))?;
             Some((*case, *route))
         })
         .collect();

@@ -51,6 +51,13 @@ impl Asker<'_> {
                         }
                     }
                 }
+                RuleKind::AtLeastOneOf(names) => {
+                    let given = names.iter().any(|name| self.is_given(name));
+                    if !given && !self.is_free(rule) {
+                        let name = self.dice.pick(names).cloned().unwrap_or_default();
+                        self.give(&name);
+                    }
+                }
                 RuleKind::ExactlyOneOf(names) if self.is_free(rule) => {
                     for name in names {
                         if !self.is_given(name)
@@ -71,12 +78,7 @@ impl Asker<'_> {
                         continue;
                     }
                     let name = self.dice.pick(names).cloned().unwrap_or_default();
-                    if let Some(name) = name.strip_prefix("remote_query.") {
-                        let value = self.handed_over(name);
-                        self.query = std::mem::take(&mut self.query).remote(name, value);
-                    } else if let Some(value) = self.value(&name, Operator::Eq) {
-                        self.equal(&name, value);
-                    }
+                    self.give(&name);
                 }
                 RuleKind::Needs(pairs) => {
                     for (name, other) in pairs {
@@ -99,6 +101,16 @@ impl Asker<'_> {
         let open = rules.iter().filter(|rule| !met(rule));
         let decide = open.flat_map(|rule| rule.when.iter().flat_map(Condition::parameters));
         kept_out.extend(decide.map(str::to_owned));
+    }
+
+    /// Gives one value for a parameter, or for what is handed to the vendor.
+    fn give(&mut self, name: &str) {
+        if let Some(name) = name.strip_prefix("remote_query.") {
+            let value = self.handed_over(name);
+            self.query = std::mem::take(&mut self.query).remote(name, value);
+        } else if let Some(value) = self.value(name, Operator::Eq) {
+            self.equal(name, value);
+        }
     }
 
     /// The value of what a caller hands to the vendor: where a filter would be sent by that name, one of
@@ -137,6 +149,7 @@ impl Asker<'_> {
         };
         let is_broken = |rule: &&Rule| match &rule.kind {
             RuleKind::Required(name) => !given(name),
+            RuleKind::AtLeastOneOf(names) => !names.iter().any(given),
             RuleKind::ExactlyOneOf(names) => names.iter().filter(|name| given(name)).count() != 1,
             RuleKind::Needs(pairs) => {
                 let mut pairs = pairs.iter();

@@ -47,8 +47,8 @@ impl Served {
             vec![chosen.or_else(|| cases.iter().position(own))?]
         };
         let place = |at: usize| {
-            let mut roads = roads(&mapping.cases, at).into_iter();
-            roads.find(|(_, _, route)| asked.takes(route))
+            let mut tried = tried(&mapping.cases, at).into_iter();
+            tried.find(|(_, _, route)| asked.takes(route))
         };
         let clauses = merge
             .into_iter()
@@ -83,23 +83,23 @@ pub(super) fn routes<'w>(
 }
 
 /// The routes of a case in the order in which they are tried, with the positions of case and route.
-pub(super) fn roads(cases: &[Case], at: usize) -> Vec<(usize, usize, &Route)> {
+pub(super) fn tried(cases: &[Case], at: usize) -> Vec<(usize, usize, &Route)> {
     let own = cases.get(at).map(|case| case.tried.as_slice());
-    let roads = own.unwrap_or_default().iter().filter_map(|road| {
-        let reader = match &road.case {
+    let all = own.unwrap_or_default().iter().filter_map(|place| {
+        let reader = match &place.case {
             None => at,
             Some(name) => cases.iter().position(|case| case.name == *name)?,
         };
-        let route = cases.get(reader)?.routes.get(road.route)?;
-        Some((reader, road.route, route))
+        let route = cases.get(reader)?.routes.get(place.route)?;
+        Some((reader, place.route, route))
     });
-    roads.collect()
+    all.collect()
 }
 
 /// The routes that lead to the same records as those of this case, its own among them.
 pub(super) fn beside(cases: &[Case], at: usize) -> Vec<&Route> {
-    let all = (0..cases.len()).map(|case| roads(cases, case));
-    let shared = all.filter(|roads| roads.iter().any(|(reader, ..)| *reader == at));
+    let all = (0..cases.len()).map(|case| tried(cases, case));
+    let shared = all.filter(|routes| routes.iter().any(|(reader, ..)| *reader == at));
     // A route that reads its records in its own way is a case too; the longest list has all.
     let longest = shared.max_by_key(Vec::len).unwrap_or_default();
     longest.into_iter().map(|(_, _, route)| route).collect()

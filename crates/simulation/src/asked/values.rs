@@ -5,7 +5,7 @@ use super::served::beside;
 use jiff::Timestamp;
 use touchpoint_core::query::{Filter, Operator};
 use touchpoint_emulator::{KnownValue, Pools};
-use touchpoint_language::expr::TimeForm;
+use touchpoint_language::expr::{SentTime, TimeForm};
 use touchpoint_language::mapping::{Goes, Parameter, RequestPlace, Route};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::ValueType;
@@ -150,7 +150,7 @@ impl Asker<'_> {
         // The last second of a day is its end where the vendor counts in seconds.
         let in_seconds = |operator: Operator| {
             let sending = parameter.sending(operator);
-            sending.is_some_and(|sending| sending.time == Some(TimeForm::UnixSeconds))
+            sending.is_some_and(|sending| sending.time.form == TimeForm::UnixSeconds)
         };
         // A day lies between two bounds, a moment between itself and itself.
         let day = filter.values.iter().all(|v| v.len() == 10);
@@ -170,19 +170,15 @@ impl Asker<'_> {
             _ => None,
         };
         let beside = beside.and_then(|operator| parameter.sending(operator));
-        let beside = beside.is_some_and(|sending| {
-            let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
-            form.step().is_some()
-        });
+        let beside = beside.is_some_and(|sending| sending.time.form.step().is_some());
         let is_time = plan.model.filterable(&filter.parameter) == Some(&Scalar::Instant);
         // A moment that the vendor's form cannot write is no value of one comparison.
         let bounds = [Operator::Gt, Operator::Gte, Operator::Lt, Operator::Lte];
         let holds = |operator: Operator| {
             let sending = parameter.sending(operator);
-            let form = sending.and_then(|sending| sending.time.as_ref());
-            let form = form.unwrap_or(&TimeForm::Rfc3339);
+            let written = sending.map_or_else(SentTime::default, |sending| sending.time.clone());
             let mut moments = filter.values.iter().map(|v| v.parse::<Timestamp>());
-            moments.all(|moment| moment.is_ok_and(|moment| form.holds(moment)))
+            moments.all(|moment| moment.is_ok_and(|moment| written.holds(moment)))
         };
         let exact = !is_time || bounds.contains(&operator) || holds(operator);
         let sent = has(operator) || operator == Operator::In && one && has(Operator::Eq);
@@ -335,11 +331,11 @@ impl Asker<'_> {
                     (None, None) => Pools::text(&mut self.dice),
                 };
                 // A value that this vendor cannot have would be refused, and makes no question.
-                let mut roads = beside(&world.plan().mapping.cases, at).into_iter();
+                let mut others = beside(&world.plan().mapping.cases, at).into_iter();
                 let refuses = |route: &Route| {
                     declared(world, route, name).is_some_and(|declared| is_unfit(declared, &own))
                 };
-                if refuses(route) || roads.any(refuses) {
+                if refuses(route) || others.any(refuses) {
                     return None;
                 }
                 // A part of a text is no whole value, as a pattern wants it.

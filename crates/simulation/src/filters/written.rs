@@ -35,7 +35,7 @@ impl Way {
     /// What stands beside the filter, for people: the query, and what the account says; empty for nothing.
     ///
     /// ```text
-    /// `kind=call`, `road: search` in the account's context
+    /// `kind=call`, `via: search` in the account's context
     /// ```
     pub fn beside(&self) -> String {
         let given = Some(&self.given).filter(|given| !given.is_empty());

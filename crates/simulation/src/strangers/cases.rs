@@ -4,7 +4,7 @@
 use super::fields::{constant, fields, sorted_field};
 use super::maker::Maker;
 use super::paging::paging;
-use super::road::{filters, request, road, roads};
+use super::route::{filters, request, route, routes};
 use super::tree::{Tree, all, one, piece};
 
 const WORDS: [&str; 5] = ["call", "email", "meeting", "task", "note"];
@@ -27,13 +27,13 @@ pub(super) fn list(maker: &mut Maker) -> Tree {
 
 fn alone(maker: &mut Maker) -> Tree {
     maker.fields = fields(maker, None);
-    let road = if maker.dice.one_in(3) {
-        roads(maker, "items")
+    let asked = if maker.dice.one_in(3) {
+        routes(maker, "items")
     } else {
-        road(maker, "items")
+        route(maker, "items")
     };
     let rules = rules(maker, None);
-    all([rules, road, one("fields", maker.fields.clone())])
+    all([rules, asked, one("fields", maker.fields.clone())])
 }
 
 fn several(maker: &mut Maker) -> Tree {
@@ -121,7 +121,7 @@ fn one_case(maker: &mut Maker, word: &str, has_filters: bool, has_paging: bool) 
     let mut pieces = Vec::new();
     let path = format!("{word}s");
     if maker.dice.one_in(5) {
-        pieces.push(roads(maker, &path));
+        pieces.push(routes(maker, &path));
     } else if has_paging {
         pieces.push(request(maker, &path));
         if !has_filters || maker.dice.one_in(3) {
@@ -167,6 +167,8 @@ fn rules(maker: &mut Maker, chosen_by: Option<&str>) -> Tree {
                 "{ rules: [{ required: CONTACT, when: { engagement_type: email } }] }",
                 "{ rules: [{ needs: { end_time: start_time } }] }",
                 "{ rules: [{ exactly_one_of: [owner.id, account.id] }] }",
+                "{ rules: [{ at_least_one_of: [owner.id, account.id] }] }",
+                "{ rules: [{ at_least_one_of: [owner.id, CONTACT], when: { engagement_type: email } }] }",
                 "{ rules: [{ needs: { end_time: start_time }, when: { engagement_type: call } }] }",
                 "{ rules: [{ required: owner.id, unless: { engagement_type: call } }] }",
             ],

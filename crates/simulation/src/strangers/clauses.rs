@@ -42,11 +42,12 @@ const WORDS: [&str; 3] = [
     "{ parameters: { NAME: { clause: c_WORD, map: { OURS: A, OURTOO: B }, raw: true } } }",
 ];
 
-const TIMES: [&str; 4] = [
+const TIMES: [&str; 5] = [
     "{ parameters: { NAME: { clause: c_WORD, time: rfc3339 } } }",
     "{ parameters: { NAME: { clause: c_WORD, time: unix_ms } } }",
     "{ parameters: { NAME: { clause: c_WORD, time: date, loose: true } } }",
     "{ parameters: { NAME: { clause: c_WORD, time: unix_s, operators: [gte, lt] } } }",
+    "{ parameters: { NAME: { clause: c_WORD, time: '%Y-%m-%dT%H:%M:%S', zone: Europe/Brussels, operators: [gte, lt] } } }",
 ];
 
 /// A grammar for the route that is written, and where its clauses stand.

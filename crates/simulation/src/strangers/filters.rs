@@ -62,7 +62,7 @@ const WORDS: [&str; 6] = [
 ];
 
 /// What a time is asked by.
-const TIMES: [&str; 13] = [
+const TIMES: [&str; 15] = [
     "{ parameters: { NAME: { time: rfc3339, gte: { send_as: from_WORD }, lte: { send_as: to_WORD } } } }",
     "{ parameters: { NAME: { time: rfc3339, gte: { send_as: from_WORD }, lt: { send_as: to_WORD } } } }",
     "{ parameters: { NAME: { time: unix_s, gte: { send_as: from_WORD }, lte: { send_as: to_WORD, loose: true } } } }",
@@ -76,13 +76,16 @@ const TIMES: [&str; 13] = [
     "{ parameters: { NAME: { time: rfc3339, operators: [gte, lte] } }, send: { from_WORD: '{{ query.NAME.gte }}', to_WORD: '{{ query.NAME.lte }}' } }",
     "{ parameters: { NAME: { time: unix_s, operators: [gte] } }, send: { from_WORD: '{{ query.NAME.gte }}' } }",
     "{ parameters: { NAME: { time: rfc3339, bare: gte, gte: { send_as: from_WORD } } } }",
+    "{ parameters: { NAME: { time: '%Y-%m-%d %H:%M:%S', zone: Europe/Brussels, gte: { send_as: from_WORD }, lt: { send_as: to_WORD } } } }",
+    "{ parameters: { NAME: { time: date, zone: America/New_York, gte: { send_as: from_WORD, loose: true }, lte: { send_as: to_WORD, loose: true } } } }",
 ];
 
 /// What a time is asked by in a body.
-const TIMES_IN_BODY: [&str; 3] = [
+const TIMES_IN_BODY: [&str; 4] = [
     "{ parameters: { NAME: { time: rfc3339, gte: { send_as: { body: filter.from_WORD } }, lte: { send_as: { body: filter.to_WORD } } } } }",
     "{ parameters: { NAME: { time: unix_ms, operators: [gte, lte], body: { filters: [{ field: WORD, op: '{{ operator }}', is: '{{ value }}' }] } } } }",
     "{ parameters: { NAME: { time: unix_s, operators: [gte, lte] } }, body: { WORD: { from: '{{ query.NAME.gte }}', to: '{{ query.NAME.lte }}' } } }",
+    "{ parameters: { NAME: { time: '%d/%m/%Y %H:%M', zone: Europe/Brussels, operators: [gte, lte], loose: true, body: { filters: [{ field: WORD, op: '{{ operator }}', is: '{{ value }}' }] } } } }",
 ];
 
 /// What a filter may be about.

@@ -3,7 +3,7 @@
 use super::maker::Maker;
 use super::tree::{Tree, lay, piece};
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "{ lookups: { kinds: { once: GET /kinds, entries: '$.kinds[*]', key: [$.id] } }, list: { FIELDS: { status: { lookup: kinds, by: [$.kind_id], from: $.name } }, PARAMETERS: { status: { send_as: kind, through: { lookup: kinds, find: $.name, give: $.id } } } } }",
     "{ lookups: { kinds: { once: GET /kinds, entries: '$.kinds[*]', key: [$.id] } }, list: { FIELDS: { status: { lookup: kinds, by: [$.kind_id], from: $.name } }, PARAMETERS: { status: { send_as: kind, operators: [eq, in], join: ',', through: { lookup: kinds, find: $.name, ignore_case: true, give: $.id } } } } }",
     "{ lookups: { texts: { each: 'GET /texts/{{ lookup.key }}', at_most: 2, entries: '$.texts[*]', key: [$.id] } }, list: { FIELDS: { content: { lookup: texts, by: [$.id], from: $.text } } } }",
@@ -13,6 +13,7 @@ const TABLES: [&str; 9] = [
     "{ lookups: { kinds: { once: GET /kinds, entries: '$.kinds[*]', key: [$.id], keep: 1 hour } }, list: { FIELDS: { status: { lookup: kinds, by: [$.kind_id], from: $.name } } } }",
     "{ lookups: { kinds: { once: GET /kinds, send: { all: 'true' }, entries: '$.kinds[*]', key: [$.id] } }, list: { FIELDS: { status: { lookup: kinds, by: [$.kind_id], from: $.name, map: { O: open, D: done } } } } }",
     "{ lookups: { guests: { batch: POST /guests, body: { keys: '{{ lookup.keys }}' }, at_most: 20, entries: '$.entries[*]', key: [$.id], otherwise: nothing } }, list: { FIELDS: { contact: { lookup: guests, by: [$.id], then_each: '$.people[*]', id: $.id } } } }",
+    "{ lookups: { people: { batch: GET /people, send: { 'ids[]': ['{{ lookup.key }}'] }, at_most: 20, entries: '$.people[*]', key: [$.id] } }, list: { FIELDS: { account: { id: { lookup: people, by: [$.person_id], from: $.company_id } } } } }",
 ];
 
 /// Adds a table, and a field that reads it, in place of another form of the field.

@@ -14,7 +14,7 @@ mod mistakes;
 mod ordered;
 mod overlay;
 mod paging;
-mod road;
+mod route;
 mod stranger;
 mod survey;
 mod tree;

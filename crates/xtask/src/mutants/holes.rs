@@ -6,7 +6,7 @@ use super::mutant::Mutant;
 /// Every mutant.
 pub(super) const ALL: [Mutant; 3] = [
     Mutant {
-        name: "a filter that no template of its road reads is taken for placed",
+        name: "a filter that no template of its route reads is taken for placed",
         file: "crates/language/src/mapping/places.rs",
         from: "Goes::Read => self.reading(&parameter.name, operator, parameter.bare),",
         to: "Goes::Read => vec![place(PlaceAt::Path, Holds::Hole)],",

@@ -112,9 +112,9 @@ fn a_refusal_is_known_by_one_of_several_marks() {
 }
 
 /// The lists that serve a query, by case and route, for an account that brings this variable.
-fn lists(road: Option<&str>, query: &ListQuery) -> Vec<(String, usize)> {
+fn lists(via: Option<&str>, query: &ListQuery) -> Vec<(String, usize)> {
     let (plan, _) = read("of_account");
-    let own = road.map(|road| ("road".to_owned(), road.to_owned()));
+    let own = via.map(|via| ("via".to_owned(), via.to_owned()));
     let account = Account {
         context: own.into_iter().collect(),
         ..Account::default()
@@ -125,7 +125,7 @@ fn lists(road: Option<&str>, query: &ListQuery) -> Vec<(String, usize)> {
 }
 
 #[test]
-fn a_variable_of_the_account_decides_the_road() {
+fn a_variable_of_the_account_decides_the_route() {
     let call = ListQuery::default().with("engagement_type", "call");
     let (list, search) = (vec![("call".to_owned(), 1)], vec![("call".to_owned(), 0)]);
     assert_eq!(lists(None, &call), list, "the mapping's default");

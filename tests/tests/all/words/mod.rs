@@ -12,8 +12,10 @@ mod conditions;
 mod more;
 mod places;
 mod replies;
+mod rules;
 mod several;
 mod told;
+mod zones;
 
 use crate::given::project;
 use std::sync::Arc;

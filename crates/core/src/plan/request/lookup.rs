@@ -1,7 +1,7 @@
 //! The request of a table that is asked for: once, for many keys, or for one.
 
 use super::base::base_url;
-use super::body::{Each, Filling, fill_body};
+use super::body::{Each, Filling, fill as fill_value, fill_body};
 use super::fault::RequestFault;
 use super::filled::{fill, missing};
 use super::finish::finish;
@@ -13,7 +13,7 @@ use crate::plan::scope::scope;
 use std::cell::RefCell;
 use touchpoint_language::expr::quote;
 use touchpoint_language::json::{Json, Object, object};
-use touchpoint_language::mapping::{Ask, Lookup, Send};
+use touchpoint_language::mapping::{Ask, Body, Lookup};
 
 /// Builds the request of a table. `values` are the caller's; `keys` are the keys to ask for, none
 /// for the whole table. Templates read them as `lookup.keys`, and a single one as `lookup.key`: in
@@ -44,38 +44,29 @@ pub fn build_lookup(
     for (name, template, _) in &plan.mapping.connection.headers {
         parts.header(name, template, &scope)?;
     }
-    for (name, (send, _)) in &lookup.send {
-        let value = match send {
-            Send::Fixed(value) => value.as_text().map(str::to_owned),
-            Send::Text(template) if template.is_whole() => {
-                // Several keys in one parameter are joined like every list in a query.
-                let fault = |f: touchpoint_language::expr::ExprFault| {
-                    RequestFault::value(template.text(), f)
-                };
-                let filled = template.fill(&scope, quote::verbatim).map_err(fault)?;
-                filled.as_ref().and_then(joined)
-            }
-            Send::Text(template) => fill(template, &scope, quote::verbatim)?,
-            Send::Names(_) => None,
+    let filled = RefCell::default();
+    let filling = Filling {
+        scope: &scope,
+        case: None,
+        remote: None,
+        each: match lookup.ask {
+            Ask::Batch(_) => Each::Keys(keys),
+            Ask::InReply | Ask::Once(_) | Ask::Each(_) => Each::Nothing,
+        },
+        filled: &filled,
+    };
+    for (name, send) in &lookup.send {
+        let Some(value) = fill_value(send, filling, false, &mut Vec::new())? else {
+            continue;
         };
-        parts
-            .query
-            .extend(value.map(|value| (name.clone(), vec![value])));
+        let texts = match send {
+            Body::List(_) => texts(&value),
+            _ => joined(&value).into_iter().collect(),
+        };
+        parts.query.insert(name.clone(), texts);
     }
     if let Some(body) = &lookup.body
-        && let Some(body) = fill_body(
-            body,
-            Filling {
-                scope: &scope,
-                case: None,
-                remote: None,
-                each: match lookup.ask {
-                    Ask::Batch(_) => Each::Keys(keys),
-                    Ask::InReply | Ask::Once(_) | Ask::Each(_) => Each::Nothing,
-                },
-                filled: &RefCell::default(),
-            },
-        )?
+        && let Some(body) = fill_body(body, filling)?
     {
         parts.body = body;
     }
@@ -106,15 +97,16 @@ pub fn build_lookup(
     })
 }
 
+/// Several keys in one value are joined like every list in a query.
 fn joined(value: &Json) -> Option<String> {
     match value {
-        Json::Array(items) => Some(
-            items
-                .iter()
-                .filter_map(Json::as_text)
-                .collect::<Vec<_>>()
-                .join(","),
-        ),
+        Json::Array(_) => Some(texts(value).join(",")),
         other => other.as_text().map(str::to_owned),
     }
+}
+
+fn texts(list: &Json) -> Vec<String> {
+    let items = list.as_array().into_iter().flatten();
+    let texts = items.filter_map(Json::as_text);
+    texts.map(str::to_owned).collect()
 }

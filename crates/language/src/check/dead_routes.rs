@@ -1,5 +1,5 @@
-//! A road that is chosen by a filter can serve it: it sends the filter, or its records show it. Else the
-//! call that would choose it is refused, and nothing ever takes the road. What chooses a case is a word
+//! A route that is chosen by a filter can serve it: it sends the filter, or its records show it. Else the
+//! call that would choose it is refused, and nothing ever takes the route. What chooses a case is a word
 //! that its records say.
 
 use super::checking::Checking;
@@ -30,14 +30,14 @@ fn unserved(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagn
         .filter(|clause| !matches!(clause.want, Want::Absent | Want::Null))
         .find_map(|clause| lost(checking, case, route, clause))?;
     let place = route.pointer.key("when");
-    let title = format!("nothing on this road serves `{name}`");
+    let title = format!("nothing on this route serves `{name}`");
     let text = "a call that comes with it is not answered here";
     let fault = checking.warning(Code::NeverReached, title, &place, At::Value, text);
-    let help = "send it on this road, or map the field that shows it; an operator is declared with `operators`";
+    let help = "send it on this route, or map the field that shows it; an operator is declared with `operators`";
     Some(fault.with_help(help))
 }
 
-/// The filter of a line that this road can neither send nor check.
+/// The filter of a line that this route can neither send nor check.
 fn lost(checking: &Checking<'_>, case: &Case, route: &Route, clause: &Clause) -> Option<String> {
     let (name, operator) = match &clause.subject {
         Subject::Parameter(name) => (name, None),

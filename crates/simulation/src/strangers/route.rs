@@ -67,7 +67,7 @@ pub(super) fn filters(maker: &mut Maker) -> Vec<Tree> {
 }
 
 /// A whole route.
-pub(super) fn road(maker: &mut Maker, path: &str) -> Tree {
+pub(super) fn route(maker: &mut Maker, path: &str) -> Tree {
     let mut pieces = vec![request(maker, path)];
     pieces.extend(filters(maker));
     pieces.push(paging(maker));
@@ -75,7 +75,7 @@ pub(super) fn road(maker: &mut Maker, path: &str) -> Tree {
 }
 
 /// Several routes to the same records: the first that fits is taken.
-pub(super) fn roads(maker: &mut Maker, path: &str) -> Tree {
+pub(super) fn routes(maker: &mut Maker, path: &str) -> Tree {
     maker.posts = false;
     maker.ordered = false;
     let shared = vec![paging(maker)];
