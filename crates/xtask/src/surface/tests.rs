@@ -97,7 +97,7 @@ fn what_a_program_names_is_there_with_its_signature_and_nothing_else() {
         "sample::Asked: may fn may(self) -> (u8,) where Self: Sized",
         "sample::Asked: type Answer: Clone",
         "sample::Duration is core::time::Duration",
-        "sample::below: pub async fn asks<V: Asked>(one: V) -> V::Answer",
+        "sample::below: pub async fn asks<V: sample::Asked>(one: V) -> V::Answer",
         "sample::below::Alias: type<'t> = &'t mut (dyn FnMut(u8) -> bool + Send)",
         "sample::below::MOST: constant usize",
     ] {
