@@ -6,7 +6,8 @@ use super::shown::{Shown, is, kind, list, word};
 use serde_json::Value;
 
 /// Traits that every type has, or that say how it was derived.
-const EVERYWHERE: [&str; 4] = [
+const EVERYWHERE: [&str; 5] = [
+    "UnsafeUnpin",
     "Freeze",
     "RefUnwindSafe",
     "StructuralPartialEq",
