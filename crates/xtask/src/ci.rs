@@ -5,7 +5,8 @@ use crate::clients::INTEGRATION;
 use crate::served::{Served, TOKEN};
 use crate::step::{self, command, heading, run_reading_stderr};
 use crate::{
-    clients, equality, generated, http_api, json_schema, operators, packages, siege, workflows,
+    clients, equality, generated, http_api, json_schema, operators, packages, siege, surface,
+    workflows,
 };
 use std::{fs, path::Path};
 
@@ -24,20 +25,21 @@ const EXAMPLES: [(&str, &str); 3] = [
         "crates/touchpoint/examples",
         "touchpoint --features blocking,sandbox,testing",
     ),
-    ("crates/server/examples", "touchpoint-server"),
     ("crates/accounts/examples", "touchpoint-accounts"),
+    ("crates/server/examples", "touchpoint-server"),
 ];
 
 /// A check and the name by which it can be run alone.
 type Step = (&'static str, fn(&Path) -> Result<(), String>);
 
 /// All checks, the quick ones first.
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     ("format", format),
     ("lints", lints),
     ("tests", tests),
     ("docs", docs),
     ("generated", generated::check),
+    ("surface", surface::check),
     ("mappings", mappings),
     ("schema", json_schema::check),
     ("packages", packages::check),

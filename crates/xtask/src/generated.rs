@@ -1,6 +1,6 @@
 //! The generated files: each is a path and a function that makes its text.
 
-use crate::{diagnostics_page, language_page, public_surface, summary, unverified};
+use crate::{diagnostics_page, language_page, summary, unverified};
 use serde::Serialize;
 use std::{collections::BTreeSet, fs, path::Path};
 use touchpoint::mapping_files;
@@ -54,10 +54,6 @@ pub(crate) const FILES: &[Generated] = &[
     Generated {
         path: language_page::PAGE,
         text: language_page::text,
-    },
-    Generated {
-        path: public_surface::PAGE,
-        text: public_surface::text,
     },
     Generated {
         path: filters::PAGE,

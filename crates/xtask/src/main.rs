@@ -17,7 +17,6 @@ mod load;
 mod mutants;
 mod operators;
 mod packages;
-mod public_surface;
 mod python;
 mod served;
 mod siege;
@@ -25,6 +24,7 @@ mod simulate;
 mod step;
 mod strangers;
 mod summary;
+mod surface;
 mod unverified;
 mod workflows;
 
@@ -50,6 +50,7 @@ usage: cargo xtask <command>
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
   siege              attack the server as vendors, tenants and callers may: [--seconds N] [--renewals N] [--short] [part of a name]
+  surface            write the public surface of the crate `touchpoint` as a text; `surface --check` says what changed
   simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N] [--cells N], or one [--seed X] as a trace;
                      or [--strangers N] mappings that nobody wrote: [--from N] [--reads N]
   nightly            what takes hours: 5,000 mappings that nobody wrote, and 20,000 seeds of each integration
@@ -76,6 +77,8 @@ fn main() -> ExitCode {
         ["mutants-paging", rest @ ..] => mutants::command(&root(), mutants::By::Reads, rest),
         ["mutants-strangers", rest @ ..] => mutants::command(&root(), mutants::By::Strangers, rest),
         ["siege", rest @ ..] => siege::command_line(&root(), rest),
+        ["surface"] => surface::write(&root()),
+        ["surface", "--check"] => surface::check(&root()),
         ["nightly"] => simulate::nightly(&root()),
         ["simulate", rest @ ..] => simulate::command(&root(), rest),
         _ => {
