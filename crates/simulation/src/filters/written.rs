@@ -11,6 +11,9 @@ use touchpoint_language::model::{Model, Scalar};
 /// The file of the ways of asking.
 pub const WAYS: &str = "tests/data/filters.yaml";
 
+/// How deep `<<` may stand in what another `<<` names.
+const MERGES: usize = 3;
+
 /// What becomes of one filter under each operator, as nine letters in the order of
 /// [`Operator::ALL`](touchpoint::Operator::ALL): `P` pushed, `B` pushed and checked, `C` checked,
 /// `O` checked in order, `D` decided, `-` refused.
@@ -138,7 +141,10 @@ pub(super) fn written(root: &Path) -> Result<Map<String, Value>, String> {
     let text = fs::read_to_string(root.join(WAYS)).map_err(|error| format!("{WAYS}: {error}"))?;
     let faulty = |error: serde_yaml::Error| format!("{WAYS}: {error}");
     let mut written: serde_yaml::Value = serde_yaml::from_str(&text).map_err(faulty)?;
-    written.apply_merge().map_err(faulty)?;
+    // What is merged may say `<<` itself.
+    for _ in 0..MERGES {
+        written.apply_merge().map_err(faulty)?;
+    }
     serde_yaml::from_value(written).map_err(faulty)
 }
 
