@@ -103,7 +103,15 @@ fn marks(source: &SourceFile, root: Option<&Node>) -> Result<Vec<Mark>, (usize, 
                 format!("say in the same comment what would show it: `# {SETTLE} …`"),
             ));
         };
-        let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
+        // `- &name` begins nothing: the element that has the name begins on the next line.
+        let names = |line: &str| {
+            line.strip_prefix("- &")
+                .is_some_and(|name| !name.contains(' '))
+        };
+        let is_code = |line: &&str| {
+            let line = line.trim();
+            !line.is_empty() && !line.starts_with('#') && !names(line)
+        };
         let code = lines.iter().skip(number).position(is_code);
         let of = code.and_then(|ahead| at_line(source, root?, number + ahead + 1));
         marks.push(Mark {

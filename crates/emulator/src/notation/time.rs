@@ -18,11 +18,12 @@ pub(crate) fn read(time: &SentTime, value: &Json) -> Option<Timestamp> {
         TimeForm::Date => start_of_day(),
         TimeForm::Rfc3339 => text.parse().ok().or_else(start_of_day),
         TimeForm::Strptime(form) => {
-            let known = text.parse().ok().or_else(start_of_day);
-            known.or_else(|| {
-                zone.to_timestamp(DateTime::strptime(form, &text).ok()?)
-                    .ok()
-            })
+            // A day reads as one also where hours follow it, so it is tried last.
+            let told = text.parse().ok();
+            let told = told.or_else(|| Timestamp::strptime(form, &text).ok());
+            let in_zone = |time: DateTime| zone.to_timestamp(time).ok();
+            told.or_else(|| in_zone(DateTime::strptime(form, &text).ok()?))
+                .or_else(start_of_day)
         }
     }
 }

@@ -5,6 +5,8 @@ use touchpoint_core::scan::{Observer, Step};
 use touchpoint_language::document::Pointer;
 use touchpoint_language::transform::Value;
 
+/// What the value that a step works on is called.
+pub(super) const ITSELF: &str = "it";
 /// The most elements of a list that are kept.
 const MOST_ELEMENTS: usize = 1000;
 /// The longest text that is kept, in bytes.
@@ -222,7 +224,7 @@ impl SeenField<'_> {
                 }
             }
             Step::Became(transform, value) => {
-                let words = transform.told("it".to_owned());
+                let words = transform.told(ITSELF.to_owned());
                 if let Some(expr) = self.stack.last_mut() {
                     expr.steps.push((words, value.map(shown)));
                 }

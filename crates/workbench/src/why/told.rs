@@ -3,6 +3,7 @@
 use super::absent::Absent;
 use super::life::{Life, Piece, SourceLife, Why};
 use super::located::Place;
+use super::seen::ITSELF;
 use serde::Serialize;
 
 /// One line.
@@ -88,7 +89,11 @@ impl Lines {
         }
         for step in &life.steps {
             let after = step.after.as_deref().unwrap_or("nothing");
-            self.add(below, format!("{} → {after}  ({})", step.before, step.does));
+            let became = format!("{} → {after}", step.before);
+            // A form that the field has by itself says no more.
+            let does = Some(&step.does).filter(|does| *does != ITSELF);
+            let does = does.map_or_else(String::new, |does| format!("  ({does})"));
+            self.add(below, became + &does);
         }
         for fault in &life.faults {
             self.add(below, format!("warning {}: {}", fault.code, fault.message));
