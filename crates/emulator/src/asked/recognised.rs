@@ -24,6 +24,9 @@ pub(crate) fn recognised(
     let mut unfit = None;
     for (c, case) in vendor.mapping().cases.iter().enumerate() {
         for (r, route) in case.routes.iter().enumerate() {
+            if is_taken_by_others(case.when.as_ref(), route.when.as_ref()) {
+                continue;
+            }
             let path = vendor.site.path(route.request.path.text());
             let Some(values) = template::values(&path, &call.path) else {
                 continue;
@@ -85,6 +88,15 @@ pub(crate) fn recognised(
         None => format!("no list at {}", call.path),
     })?;
     Ok((best.case, best.route, best.filters))
+}
+
+/// True if a route that cases share asks for another word than this case has.
+fn is_taken_by_others(case: Option<&Condition>, route: Option<&Condition>) -> bool {
+    let mut own = worded(case);
+    own.any(|(name, own)| {
+        let agrees = |words: &Vec<Json>| words.iter().any(|word| own.contains(word));
+        !words_hold(route, &|asked, words| asked != name || agrees(words))
+    })
 }
 
 /// A list that a call may mean.
