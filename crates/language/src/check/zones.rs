@@ -58,7 +58,7 @@ fn local(expression: &Expression) -> Option<(&Expression, &TimeZone)> {
     let shapes = expression.reading().map(|transform| transform.shape());
     let mut zones = shapes.filter_map(|shape| match shape {
         Shape::Time(forms, Some(zone)) => {
-            let is_local = forms.iter().any(|form| reads_local(form)) && !is_utc(zone);
+            let is_local = forms.iter().any(reads_local) && !is_utc(zone);
             is_local.then_some(zone)
         }
         _ => None,

@@ -141,7 +141,7 @@ impl<'c> Walk<'c> {
         let found = found.filter(|(_, item)| !is(inner(item).1, "is_crate"));
         match found {
             Some((owner, module)) if is(used, "is_glob") => {
-                self.module(owner, module, path, depth + 1)
+                self.module(owner, module, path, depth + 1);
             }
             Some((owner, item)) => self.item(owner, item, path, Some(name), depth + 1),
             None => {

@@ -63,7 +63,7 @@ impl Shown<'_> {
             "dyn_trait" => {
                 let traits = list(inner, "traits").iter().map(|one| {
                     let name = one.get("trait").map(|name| self.path(name));
-                    format!("{}{}", self.for_all(one), name.unwrap_or_default())
+                    format!("{}{}", for_all(one), name.unwrap_or_default())
                 });
                 let lifetime = inner.get("lifetime").and_then(Value::as_str);
                 let parts: Vec<String> = traits.chain(lifetime.map(str::to_owned)).collect();
@@ -89,7 +89,7 @@ impl Shown<'_> {
             }
             "function_pointer" => {
                 let sig = inner.get("sig").unwrap_or(&Value::Null);
-                format!("{}fn{}", self.for_all(inner), self.signature(sig))
+                format!("{}fn{}", for_all(inner), self.signature(sig))
             }
             "qualified_path" => {
                 let name = word(inner, "name");
@@ -187,7 +187,7 @@ impl Shown<'_> {
                     "maybe" => "?",
                     _ => "",
                 };
-                format!("{maybe}{}{}", self.for_all(inner), name.unwrap_or_default())
+                format!("{maybe}{}{}", for_all(inner), name.unwrap_or_default())
             }
             ("outlives", name) => name.as_str().unwrap_or_default().to_owned(),
             ("use", args) => {
@@ -198,18 +198,6 @@ impl Shown<'_> {
             (other, _) => other.to_owned(),
         });
         shown.collect::<Vec<_>>().join(" + ")
-    }
-
-    /// `for<'a> `, where something holds for all lifetimes.
-    fn for_all(self, of: &Value) -> String {
-        let names = list(of, "generic_params")
-            .iter()
-            .map(|one| word(one, "name"));
-        let names: Vec<&str> = names.collect();
-        if names.is_empty() {
-            return String::new();
-        }
-        format!("for<{}> ", names.join(", "))
     }
 
     /// `<'a, T: Bound>`, without what `impl Trait` stands for.
@@ -262,7 +250,7 @@ impl Shown<'_> {
                         .map(|of| self.kind(of))
                         .unwrap_or_default();
                     let bounds = self.bounds(list(inner, "bounds"));
-                    format!("{}{of}: {bounds}", self.for_all(inner))
+                    format!("{}{of}: {bounds}", for_all(inner))
                 }
                 ("lifetime_predicate", inner) => {
                     let longer = list(inner, "outlives").iter().filter_map(Value::as_str);
@@ -299,4 +287,16 @@ impl Shown<'_> {
         let output = output.map(|of| format!(" -> {}", self.kind(of)));
         format!("({}){}", inputs.join(", "), output.unwrap_or_default())
     }
+}
+
+/// `for<'a> `, where something holds for all lifetimes.
+fn for_all(of: &Value) -> String {
+    let names = list(of, "generic_params")
+        .iter()
+        .map(|one| word(one, "name"));
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("for<{}> ", names.join(", "))
 }

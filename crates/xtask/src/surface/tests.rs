@@ -4,7 +4,7 @@ use super::{Crates, difference, of};
 use std::fs;
 use std::process::Command;
 
-const SAMPLE: &str = r#"
+const SAMPLE: &str = r"
 mod inner {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
@@ -50,7 +50,7 @@ pub mod below {
     pub type Alias<'t> = &'t mut (dyn FnMut(u8) -> bool + Send);
     pub const MOST: usize = 7;
 }
-"#;
+";
 
 /// What is told of a crate with this source.
 fn told(name: &str, source: &str) -> String {
