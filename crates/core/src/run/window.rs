@@ -223,7 +223,8 @@ fn bounding(order: Direction) -> Operator {
     }
 }
 
-/// True if the bound of the rest goes out: the caller's own words may hold its place.
+/// True if the bound of the rest goes out: the caller's own words may hold its place. A vendor without that
+/// operator may take the one beside it.
 pub(super) fn goes_out(
     plan: &Plan,
     Chosen { case, route, .. }: Chosen<'_>,
@@ -233,7 +234,11 @@ pub(super) fn goes_out(
     let rest = filter::split(plan, case, route, &window.over(plan, route, query));
     let mut pushes = rest.pushes.iter();
     route.paging.window.as_ref().is_some_and(|by| {
-        pushes.any(|push| push.parameter == by.by && push.operator == bounding(by.order))
+        let sides = match by.order {
+            Direction::Desc => [Operator::Lte, Operator::Lt],
+            Direction::Asc => [Operator::Gte, Operator::Gt],
+        };
+        pushes.any(|push| push.parameter == by.by && sides.contains(&push.operator))
     })
 }
 
