@@ -172,7 +172,11 @@ impl Siege {
                     while !over.load(Ordering::Relaxed) {
                         // Every other caller does not wait for the answer.
                         if turn % 2 == 0 {
-                            let _ = get(address, &path, token, Duration::from_secs(2));
+                            let answered = get(address, &path, token, Duration::from_secs(2));
+                            if answered.is_err() {
+                                // It is being told to end; whoever asks at once again takes its processor.
+                                thread::sleep(Duration::from_millis(5));
+                            }
                         } else {
                             let _ = send_only(address, &path, token);
                             thread::sleep(Duration::from_millis(fastrand::u64(..60)));
