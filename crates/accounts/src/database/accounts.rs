@@ -177,7 +177,7 @@ impl Store {
             .bind(random::id_or_none(id))
             .bind(&scope.workspace)
             .bind(&scope.account)
-            .fetch_optional(&self.0.pool)
+            .fetch_optional(&self.0.reading)
             .await?;
         Ok(row)
     }
@@ -207,7 +207,7 @@ impl Store {
         .bind(from_id)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1))
         .bind(tenant.map(storable))
-        .fetch_all(&self.0.pool)
+        .fetch_all(&self.0.reading)
         .await?;
         let page = rows.iter().take(limit).map(read_info);
         let page: Vec<AccountInfo> = page.collect::<Result<_, _>>()?;

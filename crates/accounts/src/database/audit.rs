@@ -75,7 +75,7 @@ impl Store {
         )
         .bind(&scope.workspace)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(&self.0.pool)
+        .fetch_all(&self.0.reading)
         .await?;
         let line = |row: &sqlx::any::AnyRow| {
             Ok(AuditLine {

@@ -26,7 +26,7 @@ impl Store {
         durable::open_private(to).map_err(file)?;
         sqlx::query("VACUUM INTO $1")
             .bind(to.to_string_lossy().into_owned())
-            .execute(&self.0.pool)
+            .execute(&self.0.reading)
             .await?;
         Ok(())
     }

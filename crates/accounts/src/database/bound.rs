@@ -74,7 +74,7 @@ impl Store {
     /// Binds each account that is not; gives the ids of those that cannot be opened.
     async fn bind_accounts(&self) -> Result<HashSet<String>, StoreError> {
         let mut unopened = HashSet::new();
-        let mut connection = self.0.pool.acquire().await?;
+        let mut connection = self.0.reading.acquire().await?;
         let ids = unbound(&mut connection).await?;
         drop(connection);
         for id in ids {
@@ -143,7 +143,7 @@ impl Store {
     /// Binds the rights of a very early version's tokens to their hashes.
     async fn bind_rights(&self) -> Result<(), StoreError> {
         let rows = sqlx::query("SELECT * FROM tokens WHERE mac IS NULL")
-            .fetch_all(&self.0.pool)
+            .fetch_all(&self.0.reading)
             .await?;
         for row in rows {
             let (row, key) = (TokenRow::read(&row)?, self.secret(TOKEN_KEY).await?);
@@ -176,7 +176,7 @@ async fn has_key(store: &Store) -> Result<(bool, bool), StoreError> {
          (SELECT COUNT(*) FROM settings WHERE name = $1) AS keys",
     )
     .bind(BOUND_KEY)
-    .fetch_one(&store.0.pool)
+    .fetch_one(&store.0.reading)
     .await?;
     let version: Option<i64> = row.try_get("version")?;
     let version = usize::try_from(version.unwrap_or(0)).unwrap_or(0);

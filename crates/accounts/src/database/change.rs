@@ -147,11 +147,14 @@ impl Store {
     /// Who waited as long as a caller would is told so.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
         let writing = &self.0.writing;
-        let begun = if self.0.is_postgres {
-            timeout(PATIENCE, writing.begin()).await
-        } else {
-            timeout(PATIENCE, writing.begin_with("BEGIN IMMEDIATE")).await
+        let begun = async {
+            if self.0.is_postgres {
+                writing.begin().await
+            } else {
+                writing.begin_with("BEGIN IMMEDIATE").await
+            }
         };
+        let begun = timeout(PATIENCE, begun).await;
         Ok(begun.map_err(|_| StoreError::Late)??)
     }
 }

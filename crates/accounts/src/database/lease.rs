@@ -97,7 +97,7 @@ impl Store {
             }
             let row = sqlx::query("SELECT holder, until_ms FROM leases WHERE account = $1")
                 .bind(id)
-                .fetch_optional(&self.0.pool)
+                .fetch_optional(&self.0.reading)
                 .await?;
             match row {
                 None => {
@@ -170,7 +170,7 @@ impl Store {
         let found: Option<String> =
             sqlx::query_scalar("SELECT workspace FROM accounts WHERE id = $1")
                 .bind(id)
-                .fetch_optional(&self.0.pool)
+                .fetch_optional(&self.0.reading)
                 .await?;
         found.ok_or_else(|| StoreError::Missing {
             what: "account",
@@ -211,7 +211,7 @@ impl Written {
         )
         .bind(&self.account)
         .bind(&self.holder)
-        .execute(&self.store.0.pool)
+        .execute(&self.store.0.reading)
         .await?;
         Ok(())
     }

@@ -91,7 +91,7 @@ impl Store {
     pub async fn look(url: &str, keys: Keyring) -> Result<(Store, Schemas), StoreError> {
         let store = Store::connect(url, keys, false).await?;
         // A database without the table is new.
-        let found = schema(&store.0.pool).await.unwrap_or(0);
+        let found = schema(&store.0.reading).await.unwrap_or(0);
         // The last step binds what is stored, and changes no table.
         let known = MIGRATIONS.len() + 1;
         Ok((store, Schemas { found, known }))
@@ -104,7 +104,7 @@ impl Store {
         }
         is_built(is_postgres)?;
         install_default_drivers();
-        let (pool, writing) = if is_postgres {
+        let (reading, writing) = if is_postgres {
             let options = options(POSTGRES).max_connections(CONNECTIONS);
             let pool = options.connect(url).await?;
             (pool.clone(), pool)
@@ -117,7 +117,7 @@ impl Store {
             options.connect_lazy(url)
         });
         let open = Open {
-            pool,
+            reading,
             writing,
             is_postgres,
             keys,
@@ -176,19 +176,22 @@ async fn open_sqlite(url: &str, rest: &str) -> Result<(AnyPool, AnyPool), StoreE
         let pool = one.connect(url).await?;
         return Ok((pool.clone(), pool));
     }
-    let pool = options(SQLITE).max_connections(CONNECTIONS);
-    let pool = pool.connect(url).await?;
+    let reading = options(SQLITE).max_connections(CONNECTIONS);
+    let reading = reading.connect(url).await?;
     // SQLite does not wait for locks when it changes the mode, so we do.
     let mut tries = 0;
     loop {
-        match sqlx::query("PRAGMA journal_mode=WAL").execute(&pool).await {
+        match sqlx::query("PRAGMA journal_mode=WAL")
+            .execute(&reading)
+            .await
+        {
             Err(sqlx::Error::Database(_)) if tries < OPEN_TRIES => tries += 1,
             done => break done.map(drop)?,
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let writing = options(SQLITE).max_connections(WRITERS);
-    Ok((pool, writing.connect_lazy(url)?))
+    Ok((reading, writing.connect_lazy(url)?))
 }
 
 /// The schema of an open database.

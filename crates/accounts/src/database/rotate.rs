@@ -22,7 +22,7 @@ impl Store {
                 "SELECT id FROM accounts WHERE credentials NOT LIKE $1 LIMIT 100",
             )
             .bind(&bound)
-            .fetch_all(&self.0.pool)
+            .fetch_all(&self.0.reading)
             .await?;
             if ids.is_empty() {
                 break;
@@ -40,7 +40,7 @@ impl Store {
         }
         let settings = sqlx::query("SELECT name, value FROM settings WHERE value NOT LIKE $1")
             .bind(&current)
-            .fetch_all(&self.0.pool)
+            .fetch_all(&self.0.reading)
             .await?;
         for row in settings {
             let (name, old): (String, String) = (row.try_get("name")?, row.try_get("value")?);

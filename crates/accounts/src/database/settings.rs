@@ -16,7 +16,7 @@ impl Store {
         let find = || {
             sqlx::query_scalar::<_, String>("SELECT value FROM settings WHERE name = $1").bind(name)
         };
-        let sealed = if let Some(sealed) = find().fetch_optional(&self.0.pool).await? {
+        let sealed = if let Some(sealed) = find().fetch_optional(&self.0.reading).await? {
             sealed
         } else {
             let mine = self
@@ -31,7 +31,7 @@ impl Store {
                 .execute(&self.0.writing)
                 .await?;
             // The first server has made it for all.
-            find().fetch_one(&self.0.pool).await?
+            find().fetch_one(&self.0.reading).await?
         };
         self.opened(name, &sealed).map(Zeroizing::new)
     }
@@ -42,7 +42,7 @@ impl Store {
         name: &str,
     ) -> Result<Option<Zeroizing<[u8; 32]>>, StoreError> {
         let find = sqlx::query_scalar::<_, String>("SELECT value FROM settings WHERE name = $1");
-        let sealed = find.bind(name).fetch_optional(&self.0.pool).await?;
+        let sealed = find.bind(name).fetch_optional(&self.0.reading).await?;
         let opened = sealed.map(|sealed| self.opened(name, &sealed).map(Zeroizing::new));
         opened.transpose()
     }

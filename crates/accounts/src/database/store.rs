@@ -24,7 +24,7 @@ pub struct Store(pub(crate) Arc<Open>, pub(super) Arc<str>);
 /// The parts of an open store.
 pub(crate) struct Open {
     /// Connections to read with, which wait for no writer.
-    pub(crate) pool: AnyPool,
+    pub(crate) reading: AnyPool,
     /// Those to write with. SQLite's are apart, as they may wait for its one writer.
     pub(crate) writing: AnyPool,
     pub(crate) is_postgres: bool,
@@ -63,13 +63,13 @@ impl Store {
             return Ok(None);
         }
         let ms = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
-        let ms: i64 = sqlx::query_scalar(ms).fetch_one(&self.0.pool).await?;
+        let ms: i64 = sqlx::query_scalar(ms).fetch_one(&self.0.reading).await?;
         Ok(Some(time(ms)))
     }
 
     /// Asks whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.0.pool).await?;
+        sqlx::query("SELECT 1").execute(&self.0.reading).await?;
         Ok(())
     }
 
@@ -79,7 +79,7 @@ impl Store {
             locks.close().await;
         }
         self.0.writing.close().await;
-        self.0.pool.close().await;
+        self.0.reading.close().await;
     }
 }
 

@@ -142,7 +142,7 @@ impl Store {
         let id = id.map_or(random::NO_ID, |(id, _)| random::id_or_none(id));
         let row = sqlx::query("SELECT * FROM tokens WHERE id = $1")
             .bind(id)
-            .fetch_optional(&self.0.pool)
+            .fetch_optional(&self.0.reading)
             .await?;
         let row = row.as_ref().map(TokenRow::read).transpose()?;
         let stored = row.as_ref().map_or(NO_HASH, |row| row.hash.as_str());
@@ -193,7 +193,7 @@ impl Store {
     pub async fn is_in_force(&self, id: &str) -> Result<bool, StoreError> {
         let row = sqlx::query("SELECT * FROM tokens WHERE id = $1")
             .bind(random::id_or_none(id))
-            .fetch_optional(&self.0.pool)
+            .fetch_optional(&self.0.reading)
             .await?;
         let Some(row) = row.as_ref().map(TokenRow::read).transpose()? else {
             return Ok(false);
@@ -215,7 +215,7 @@ impl Store {
         )
         .bind(&scope.workspace)
         .bind(&scope.account)
-        .fetch_all(&self.0.pool)
+        .fetch_all(&self.0.reading)
         .await?;
         rows.iter().map(read).collect()
     }
@@ -225,7 +225,7 @@ impl Store {
         let id = random::id_or_none(id);
         let row = sqlx::query("SELECT * FROM tokens WHERE id = $1")
             .bind(id)
-            .fetch_optional(&self.0.pool)
+            .fetch_optional(&self.0.reading)
             .await?;
         let Some(mut row) = row.as_ref().map(TokenRow::read).transpose()? else {
             return Ok(false);

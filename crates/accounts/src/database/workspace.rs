@@ -124,7 +124,7 @@ impl Store {
     /// All workspaces, the oldest first.
     pub async fn list_workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
         let rows = sqlx::query("SELECT id, name FROM workspaces ORDER BY created_at, id")
-            .fetch_all(&self.0.pool)
+            .fetch_all(&self.0.reading)
             .await?;
         rows.iter()
             .map(|row| {

@@ -35,7 +35,7 @@ pub(super) async fn come_back_as_they_were_added(store: &Store) {
     assert_eq!(secrets, [("access_token", "a1"), ("refresh_token", "r1")]);
 
     let row = sqlx::query("SELECT credentials FROM accounts WHERE id = $1").bind(&added.id);
-    let row = row.fetch_one(&store.0.pool).await.unwrap();
+    let row = row.fetch_one(&store.0.writing).await.unwrap();
     let sealed: String = row.get("credentials");
     assert!(sealed.starts_with("2.") && !sealed.contains("refresh_token"));
 }

@@ -9,7 +9,7 @@ use sqlx::Row as _;
 async fn written(store: &Store, workspace: &str) -> String {
     let rows = sqlx::query("SELECT actor, action, subject, parts FROM audit WHERE workspace = $1")
         .bind(workspace)
-        .fetch_all(&store.0.pool)
+        .fetch_all(&store.0.writing)
         .await
         .unwrap();
     let cells = rows.iter().flat_map(|row| {
@@ -121,7 +121,7 @@ pub(super) async fn a_workspace_goes_with_everything_of_it(store: &Store) {
         let count = format!("SELECT count(*) FROM {table} WHERE {column} = $1");
         let left: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(count))
             .bind(&team.id)
-            .fetch_one(&store.0.pool)
+            .fetch_one(&store.0.writing)
             .await
             .unwrap();
         assert_eq!(left, 0, "{table}");

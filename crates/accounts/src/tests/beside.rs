@@ -9,7 +9,7 @@ use std::time::Duration;
 async fn credentials(store: &Store, id: &str) -> String {
     sqlx::query_scalar("SELECT credentials FROM accounts WHERE id = $1")
         .bind(id)
-        .fetch_one(&store.0.pool)
+        .fetch_one(&store.0.writing)
         .await
         .unwrap()
 }
@@ -54,7 +54,7 @@ async fn on_sqlite_they_see_until_when_an_account_is_refreshed() {
     let lease = store.lease(&id).await.unwrap();
     let until: i64 = sqlx::query_scalar("SELECT until_ms FROM leases WHERE account = $1")
         .bind(&id)
-        .fetch_one(&store.0.pool)
+        .fetch_one(&store.0.writing)
         .await
         .unwrap();
     assert!(until > now_ms() + 5_000);
@@ -80,11 +80,11 @@ async fn on_postgresql_each_waits_for_the_others_lock() {
     // They wait for us.
     let lease = beside.lease(&id).await.unwrap();
     let locked = sqlx::query(LOCK_NOW).bind(&id);
-    locked.execute(&ordinary.0.pool).await.unwrap_err();
+    locked.execute(&ordinary.0.writing).await.unwrap_err();
     lease.release().await.unwrap();
 
     // We wait for them.
-    let mut theirs = ordinary.0.pool.begin().await.unwrap();
+    let mut theirs = ordinary.0.writing.begin().await.unwrap();
     sqlx::query(LOCK)
         .bind(&id)
         .execute(&mut *theirs)

@@ -22,7 +22,7 @@ async fn credentials_open_only_beside_what_they_were_sealed_with() {
         let id = account(&store, &team).await.id;
         let update = format!("UPDATE accounts SET {change} WHERE id = $1");
         let update = sqlx::query(sqlx::AssertSqlSafe(update)).bind(&id);
-        update.execute(&store.0.pool).await.unwrap();
+        update.execute(&store.0.writing).await.unwrap();
         let opened = store.account(&Scope::everything(), &id).await;
         assert!(matches!(opened, Err(StoreError::Sealed { .. })), "{change}");
     }
@@ -44,7 +44,7 @@ async fn a_token_that_is_given_rights_by_hand_is_none() {
     for change in ["admin = 1", "mac = NULL", "mac = ''"] {
         let update = format!("UPDATE tokens SET {change} WHERE id = $1");
         let update = sqlx::query(sqlx::AssertSqlSafe(update)).bind(&info.id);
-        update.execute(&store.0.pool).await.unwrap();
+        update.execute(&store.0.writing).await.unwrap();
         assert!(
             store.authenticate(shown).await.unwrap().is_none(),
             "{change}"
@@ -59,7 +59,7 @@ async fn put_unbound(store: &Store, id: &str) {
     sqlx::query("UPDATE accounts SET credentials = $2 WHERE id = $1")
         .bind(id)
         .bind(earlier.unwrap())
-        .execute(&store.0.pool)
+        .execute(&store.0.writing)
         .await
         .unwrap();
 }
@@ -70,13 +70,13 @@ async fn as_before(store: &Store) {
         "DELETE FROM settings WHERE name = 'tokens.bound'",
         "UPDATE schema_version SET version = 5",
     ] {
-        sqlx::query(change).execute(&store.0.pool).await.unwrap();
+        sqlx::query(change).execute(&store.0.writing).await.unwrap();
     }
 }
 
 async fn credentials(store: &Store, id: &str) -> String {
     let sealed = sqlx::query_scalar("SELECT credentials FROM accounts WHERE id = $1").bind(id);
-    sealed.fetch_one(&store.0.pool).await.unwrap()
+    sealed.fetch_one(&store.0.writing).await.unwrap()
 }
 
 #[tokio::test]
@@ -119,7 +119,7 @@ async fn what_an_earlier_version_left_is_bound_at_the_first_start_and_never_unbo
     )
     .bind(&ids[0])
     .bind(&old)
-    .execute(&store.0.pool)
+    .execute(&store.0.writing)
     .await
     .unwrap();
     let again = Store::open(&url, keys()).await.unwrap();
@@ -146,13 +146,13 @@ async fn what_an_earlier_version_left_is_bound_at_the_first_start_and_never_unbo
         "UPDATE schema_version SET version = 5",
         "UPDATE schema_version SET version = 6",
     ] {
-        sqlx::query(change).execute(&store.0.pool).await.unwrap();
+        sqlx::query(change).execute(&store.0.writing).await.unwrap();
         let opened = Store::open(&url, keys()).await;
         let refused = matches!(opened, Err(StoreError::ChangedByHand));
         assert_eq!(refused, change.ends_with('5'), "{change}");
     }
     sqlx::query("DELETE FROM settings WHERE name = 'tokens.bound'")
-        .execute(&store.0.pool)
+        .execute(&store.0.writing)
         .await
         .unwrap();
     let opened = Store::open(&url, keys()).await;
@@ -175,7 +175,7 @@ async fn an_account_whose_key_is_missing_keeps_the_rest_from_nothing() {
     sqlx::query("UPDATE accounts SET credentials = $2 WHERE id = $1")
         .bind(&lost)
         .bind(other.seal(&place, b"{}").unwrap())
-        .execute(&store.0.pool)
+        .execute(&store.0.writing)
         .await
         .unwrap();
     as_before(&store).await;
@@ -212,7 +212,7 @@ async fn a_revoked_token_does_not_come_back_by_hand() {
     assert!(store.authenticate(shown).await.unwrap().is_none());
     sqlx::query("UPDATE tokens SET revoked_at = NULL WHERE id = $1")
         .bind(&info.id)
-        .execute(&store.0.pool)
+        .execute(&store.0.writing)
         .await
         .unwrap();
     assert!(store.authenticate(shown).await.unwrap().is_none());

@@ -37,7 +37,7 @@ async fn a_lease_whose_holder_is_gone_lapses() {
     let insert = "INSERT INTO leases (account, holder, until_ms) VALUES ($1, 'gone', 1)";
     sqlx::query(insert)
         .bind(&id)
-        .execute(&store.0.pool)
+        .execute(&store.0.writing)
         .await
         .unwrap();
     store.lease(&id).await.unwrap().release().await.unwrap();
@@ -58,7 +58,7 @@ async fn clocks_that_differ_take_no_lease_and_keep_none() {
     let sign = |id: String, until: i64| {
         let insert = "INSERT INTO leases (account, holder, until_ms) VALUES ($1, 'other', $2) \
              ON CONFLICT (account) DO UPDATE SET until_ms = excluded.until_ms";
-        let pool = store.0.pool.clone();
+        let pool = store.0.writing.clone();
         async move {
             sqlx::query(insert)
                 .bind(id)
@@ -140,7 +140,7 @@ async fn an_address_must_be_of_a_known_kind_and_the_schema_not_newer() {
     let url = format!("sqlite://{}", folder.path().join("s.db").display());
     let store = Store::open(&url, keys()).await.unwrap();
     let newer = "UPDATE schema_version SET version = 99";
-    sqlx::query(newer).execute(&store.0.pool).await.unwrap();
+    sqlx::query(newer).execute(&store.0.writing).await.unwrap();
     store.close().await;
     assert!(matches!(
         Store::open(&url, keys()).await.unwrap_err(),
@@ -163,7 +163,7 @@ async fn while_another_process_writes_all_is_read_and_what_would_write_is_away()
         ..Caller::default()
     };
     let other = Store::open(&url, keys()).await.unwrap();
-    let lock = other.0.pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let lock = other.0.writing.begin_with("BEGIN IMMEDIATE").await.unwrap();
     let started = Instant::now();
     let known = accounts.authenticate("a-token-of-the-test").await;
     assert!(known.unwrap().is_some());

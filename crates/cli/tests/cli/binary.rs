@@ -72,6 +72,21 @@ pub(crate) fn ran(output: Output) -> Ran {
     }
 }
 
+/// The folder that `new` fills for an API of this description.
+pub(crate) fn started(slug: &str, openapi: &str) -> (PathBuf, Ran) {
+    let (out, api) = (folder(), file("openapi.yaml", openapi));
+    let ran = run(&[
+        "new",
+        slug,
+        "--openapi",
+        &api,
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    (out, ran)
+}
+
 /// A new folder of a test's own.
 pub(crate) fn folder() -> PathBuf {
     static NEXT: AtomicUsize = AtomicUsize::new(0);

@@ -1,6 +1,6 @@
 //! `new`: a starter mapping and its first case, from OpenAPI files and from samples.
 
-use crate::binary::{file, folder, run, run_in};
+use crate::binary::{file, folder, run, run_in, started};
 use std::path::Path;
 
 /// In the shape of an API whose records have their id in an object, and whose list is paged by offset.
@@ -135,17 +135,7 @@ fn holds(out: &Path, slug: &str) {
 
 #[test]
 fn an_api_with_ids_in_objects_validates_at_once() {
-    let out = folder();
-    let api = file("openapi.yaml", OBJECT_IDS);
-    let ran = run(&[
-        "new",
-        "acme",
-        "--openapi",
-        &api,
-        "--out",
-        out.to_str().unwrap(),
-    ]);
-    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    let (out, ran) = started("acme", OBJECT_IDS);
     assert!(ran.err.contains("guesses to confirm"), "{}", ran.err);
     holds(&out, "acme");
     let mapping = mapping(&out, "acme");
@@ -212,11 +202,7 @@ components:
 
 #[test]
 fn what_a_vendor_requires_becomes_a_rule() {
-    let out = folder();
-    let api = file("openapi.yaml", REQUIRES);
-    let out_word = out.to_str().unwrap();
-    let ran = run(&["new", "rich", "--openapi", &api, "--out", out_word]);
-    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    let (out, ran) = started("rich", REQUIRES);
     holds(&out, "rich");
     let mapping = mapping(&out, "rich");
     for line in [
@@ -231,7 +217,11 @@ fn what_a_vendor_requires_becomes_a_rule() {
     }
     assert!(!mapping.contains("bearer"), "{mapping}");
     // In its form from the first day on, and every question is counted.
-    let formed = run(&["fmt", "--check", &format!("{out_word}/mappings/rich.yaml")]);
+    let formed = run(&[
+        "fmt",
+        "--check",
+        &format!("{}/mappings/rich.yaml", out.display()),
+    ]);
     assert_eq!(formed.code, Some(0), "{formed:#?}");
     let questions = mapping.matches("# question: ").count();
     assert!(

@@ -1,6 +1,6 @@
 //! `new` from an OpenAPI file: where the vendor takes its key, the starter mapping places it, or asks.
 
-use crate::binary::{file, folder, run};
+use crate::binary::{run, started};
 
 /// What the starter mapping says of signing in, of an API with this security scheme.
 fn auth(scheme: &str) -> String {
@@ -17,16 +17,7 @@ components:
   securitySchemes: {{ key: {scheme} }}
 "
     );
-    let (out, api) = (folder(), file("openapi.yaml", &api));
-    let ran = run(&[
-        "new",
-        "keys",
-        "--openapi",
-        &api,
-        "--out",
-        out.to_str().unwrap(),
-    ]);
-    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    let (out, _) = started("keys", &api);
     let path = out.join("mappings/keys.yaml");
     let valid = run(&["validate", path.to_str().unwrap()]);
     assert_eq!(valid.code, Some(0), "{valid:#?}");
@@ -68,16 +59,7 @@ fn what_no_mapping_can_say_is_asked() {
              responses: {{ '200': {{ content: {{ application/json: {{ example: {{ items: [{{ id: 1 }}] }} }} }} }} }}\n\
              components: {{ securitySchemes: {{ key: {scheme} }} }}\n"
         );
-        let (out, api) = (folder(), file("openapi.yaml", &api));
-        let ran = run(&[
-            "new",
-            "keys",
-            "--openapi",
-            &api,
-            "--out",
-            out.to_str().unwrap(),
-        ]);
-        assert_eq!(ran.code, Some(0), "{ran:#?}");
+        let (out, _) = started("keys", &api);
         let mapping = std::fs::read_to_string(out.join("mappings/keys.yaml")).unwrap();
         assert!(
             mapping.contains("# question: how does one sign in?"),

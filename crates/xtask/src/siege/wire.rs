@@ -52,8 +52,6 @@ pub(super) fn post_only(
 /// How long the connections of a flood stay, and how long one may take to open.
 const STAY: Duration = Duration::from_secs(4);
 const OPENS: Duration = Duration::from_millis(200);
-/// So many of them are closed in a millisecond.
-const CLOSED_AT_ONCE: usize = 16;
 /// A flood comes from so many addresses of this machine.
 const ADDRESSES: usize = 4;
 
@@ -71,12 +69,6 @@ pub(super) fn flood(address: &str, connections: usize, request: &[u8], end: Inst
                 held.extend(tokio::time::timeout(OPENS, opened).await.ok().flatten());
             }
             tokio::time::sleep(until.saturating_duration_since(Instant::now())).await;
-            // What the kernel does to close them it does on the core of the innocent callers too, who
-            // would wait for that and not for the server.
-            while !held.is_empty() {
-                held.truncate(held.len().saturating_sub(CLOSED_AT_ONCE));
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
         }
     });
 }
