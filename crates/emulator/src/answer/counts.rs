@@ -49,7 +49,11 @@ pub(crate) fn tell_counts(
                 (Some(CountAt::Within(name, matching)), Some(_)) => {
                     let own = source.reset.as_ref();
                     let reset = own.and_then(|(_, form)| moment(form, reset, now));
-                    within.push((name, filled(matching, left, &reset.unwrap_or_default())));
+                    let part = filled(matching, left, &reset.unwrap_or_default());
+                    match within.iter_mut().find(|(own, _)| *own == name) {
+                        Some((_, all)) => *all = format!("{all}, {part}"),
+                        None => within.push((name, part)),
+                    }
                 }
                 (Some(CountAt::Body(path)), Some(value)) => {
                     let steps = json_path::steps(path.text());
@@ -67,14 +71,8 @@ pub(crate) fn tell_counts(
             header(&together.header, text);
         }
     }
-    for (at, (name, _)) in within.iter().enumerate() {
-        let is_first = within.iter().take(at).all(|(before, _)| before != name);
-        let mut parts = within.iter().filter(|(other, _)| other == name);
-        let first = parts.next().filter(|_| is_first);
-        if let Some((name, first)) = first {
-            let all = parts.fold(first.clone(), |all, (_, part)| format!("{all}, {part}"));
-            header(name, all);
-        }
+    for (name, all) in within {
+        header(name, all);
     }
     if let Some(body) = body.filter(|_| changed) {
         reply.body = body.to_string().into_bytes();

@@ -1,6 +1,8 @@
 //! `cargo xtask surface`: the public surface of the crate `touchpoint` as a text, from what rustdoc tells of it as JSON.
 //! Every item that a program can name stands there with its signature, its fields and the traits that it has, also
 //! where it comes from another crate of ours. A change of it is seen in review.
+//!
+//! Read by hand, since `cargo public-api` shows what comes from another crate by its name alone.
 
 mod crates;
 mod items;
