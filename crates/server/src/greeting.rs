@@ -10,6 +10,8 @@ use touchpoint_contract::ACCOUNT;
 /// What the greeting tells.
 pub(crate) struct Greeting<'a> {
     pub(crate) address: SocketAddr,
+    /// Where probes are answered beside it.
+    pub(crate) probes: Option<SocketAddr>,
     /// The token, if this start has made one; a token from the settings is not repeated.
     pub(crate) made_token: Option<&'a str>,
     /// The faults of accounts that are not served.
@@ -20,6 +22,9 @@ pub(crate) struct Greeting<'a> {
 /// The text, ending with a line break.
 pub(crate) fn greeting(greeting: &Greeting<'_>, touchpoint: &Touchpoint) -> String {
     let mut text = format!("touchpoint listens on http://{}\n", greeting.address);
+    if let Some(probes) = greeting.probes {
+        let _ = writeln!(text, "probes are answered on http://{probes}");
+    }
     if let Some(token) = greeting.made_token {
         let _ = writeln!(
             text,

@@ -39,6 +39,7 @@ mod otlp;
 mod otlp;
 mod patient;
 mod peers;
+mod probes;
 mod route;
 pub mod settings;
 mod start;

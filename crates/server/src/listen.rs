@@ -54,25 +54,43 @@ pub(crate) fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Serves until `stop` is ready, and then lets running requests end, for at most `grace`. A peer has
-/// at most `per_peer` connections, or half of all unless said: so that one cannot take all, and a
-/// proxy before the server has enough.
+/// How much one address serves at once.
+pub(crate) struct Bounds {
+    /// Connections of all; further ones wait.
+    pub(crate) connections: usize,
+    /// Those of one peer; further ones are closed.
+    pub(crate) per_peer: usize,
+    /// The largest body of a request.
+    pub(crate) max_body_bytes: usize,
+}
+
+impl Bounds {
+    /// Those of the address for callers. A peer has at most `per_peer` connections, or half of all unless
+    /// said: so that one cannot take all, and a proxy before the server has enough.
+    pub(crate) fn of_callers(per_peer: Option<usize>, max_body_bytes: usize) -> Bounds {
+        let connections = most_connections(CONNECTIONS);
+        Bounds {
+            connections,
+            per_peer: per_peer.unwrap_or(connections / 2).max(1),
+            max_body_bytes,
+        }
+    }
+}
+
+/// Serves until `stop` is ready, and then lets running requests end, for at most `grace`.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     stop: impl Future<Output = ()>,
     grace: Duration,
-    per_peer: Option<usize>,
-    max_body_bytes: usize,
+    bounds: Bounds,
 ) {
     let patient = http(HEAD_TIMEOUT);
     let hurried = http(HURRIED_HEAD_TIMEOUT);
     let graceful = GracefulShutdown::new();
-    let most = most_connections(CONNECTIONS);
-    let places = Arc::new(Semaphore::new(most));
+    let places = Arc::new(Semaphore::new(bounds.connections));
     let peers = Peers::default();
-    let large = heavy::places(MAX_HEAD_BYTES.saturating_add(max_body_bytes));
-    let per_peer = per_peer.unwrap_or(most / 2).max(1);
+    let large = heavy::places(MAX_HEAD_BYTES.saturating_add(bounds.max_body_bytes));
     let (ended, closing) = unbounded_channel();
     tokio::spawn(close(closing));
     let mut stop = pin!(stop);
@@ -93,7 +111,7 @@ pub(crate) async fn serve(
                 continue;
             }
         };
-        let Some(counted) = peers.admit(peer.ip(), per_peer) else {
+        let Some(counted) = peers.admit(peer.ip(), bounds.per_peer) else {
             tracing::debug!(peer = %peer.ip(), "it has too many connections; this one is closed");
             continue;
         };
@@ -108,7 +126,7 @@ pub(crate) async fn serve(
             routes.call(request)
         });
         // When most connections are taken, an idle one is closed soon.
-        let http = if places.available_permits() < most / 2 {
+        let http = if places.available_permits() < bounds.connections / 2 {
             &hurried
         } else {
             &patient

@@ -10,11 +10,12 @@ use crate::gate::Gate;
 use crate::greeting::{Greeting, greeting};
 use crate::left_off::LeftOff;
 use crate::limits;
-use crate::listen;
+use crate::listen::{self, Bounds};
 use crate::logging;
 use crate::metrics::Metrics;
 use crate::offered::Offered;
 use crate::otlp::{self, Exporter};
+use crate::probes::Probes;
 use crate::settings::Settings;
 use crate::start_fault::StartFault;
 use crate::state::{App, Shared};
@@ -22,11 +23,10 @@ use crate::unsent::Unsent;
 use crate::watch::{Folder, watch};
 use secrecy::{ExposeSecret, SecretString};
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
-use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 use touchpoint::Touchpoint;
@@ -38,13 +38,14 @@ const FOR_RENEWALS: Duration = Duration::from_secs(5);
 
 /// A server that listens but does not answer yet.
 pub struct Server {
-    listener: TcpListener,
+    listener: tokio::net::TcpListener,
     address: SocketAddr,
     app: App,
     greeting: String,
     shutdown: Duration,
     drain: Duration,
     per_peer: Option<usize>,
+    probes: Option<Probes>,
     watching: Option<AbortHandle>,
     comparing: AbortHandle,
     /// Keeps the sandbox's vendors alive as long as the server runs, even when mappings are
@@ -91,14 +92,16 @@ impl Server {
         let served = backing
             .serve(&settings, &engine.touchpoint, &played)
             .await?;
-        let listener = listen::bind(settings.listen);
-        let listener = listener.map_err(|error| StartFault::Listen {
-            address: settings.listen,
-            error,
-        })?;
+        let cannot = |address| move |error| StartFault::Listen { address, error };
+        let listener = listen::bind(settings.listen).map_err(cannot(settings.listen))?;
         let address = listener.local_addr()?;
+        let probes = settings.probes;
+        let probes = probes
+            .map(|at| TcpListener::bind(at).map_err(cannot(at)))
+            .transpose()?;
         let told = Greeting {
             address,
+            probes: probes.as_ref().map(TcpListener::local_addr).transpose()?,
             made_token: served.made_token.as_ref().map(ExposeSecret::expose_secret),
             left_out: &served.left_out,
             sandbox: &played,
@@ -140,6 +143,9 @@ impl Server {
             going_down: AtomicBool::new(false),
         });
         let (shutdown, drain) = (settings.shutdown, settings.drain);
+        let probes = probes
+            .map(|listener| Probes::start(listener, app.clone()))
+            .transpose()?;
         Ok(Server {
             listener,
             address,
@@ -148,6 +154,7 @@ impl Server {
             shutdown,
             drain,
             per_peer: settings.connections_per_peer,
+            probes,
             watching,
             comparing,
             sandbox,
@@ -157,6 +164,11 @@ impl Server {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where `/healthz`, `/readyz` and `/metrics` are answered beside it, where [`Settings::probes`] says so.
+    pub fn probes(&self) -> Option<SocketAddr> {
+        self.probes.as_ref().map(Probes::address)
     }
 
     /// What an operator reads first: the address, a token that was made, the sandbox's accounts and
@@ -190,16 +202,8 @@ impl Server {
             let _ = tells.set(Instant::now());
         };
         let router = router(self.app.clone());
-        let max_body_bytes = self.app.max_body_bytes;
-        listen::serve(
-            self.listener,
-            router,
-            stop,
-            self.shutdown,
-            self.per_peer,
-            max_body_bytes,
-        )
-        .await;
+        let bounds = Bounds::of_callers(self.per_peer, self.app.max_body_bytes);
+        listen::serve(self.listener, router, stop, self.shutdown, bounds).await;
         // A renewal outlives the caller who began it: the new token must be stored, as the vendor
         // may have ended the old one.
         let gone = told.get().map_or(Duration::ZERO, Instant::elapsed);
@@ -212,7 +216,7 @@ impl Server {
             watching.abort();
         }
         self.comparing.abort();
-        drop(self.sandbox);
+        drop((self.probes, self.sandbox));
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     for field in checking.mapping.cases.iter().flat_map(|case| &case.fields) {
         for source in field.sources() {
             within(checking, source, &mut found);
+            found.extend(more_in_list(checking, source));
         }
     }
     all_keys(checking, &mut found);
@@ -97,31 +98,14 @@ fn within(checking: &Checking<'_>, source: &Source, found: &mut Vec<Diagnostic>)
     let Some(each) = source.each.as_ref().filter(|_| source.lookup.is_none()) else {
         return;
     };
-    let own: Vec<&Step> = each
-        .prefix()
-        .iter()
-        .filter(|s| matches!(s, Step::Name(_)))
-        .collect();
-    if own.is_empty() || each.root() != Root::Here {
-        return;
-    }
     for (_, member) in &source.members {
         for (path, place) in paths(member) {
-            let steps: Vec<&Step> = path.prefix().iter().collect();
-            if path.root() != Root::Here || steps.len() <= own.len() || !steps.starts_with(&own) {
+            let Some(rest) = below(each, path) else {
                 continue;
-            }
+            };
             let title = format!("inside `each: {each}`, `$` is the element");
             let long = place.key("from");
             let place = if checking.has(&long) { long } else { place };
-            let rest: Vec<&Step> = steps.into_iter().skip(own.len()).collect();
-            let rest = rest.into_iter().skip_while(|s| !matches!(s, Step::Name(_)));
-            let rest: String = rest
-                .map(|step| match step {
-                    Step::Name(name) => format!(".{name}"),
-                    Step::Index(index) => format!("[{index}]"),
-                })
-                .collect();
             let label = checking.document.label(
                 &place,
                 At::Value,
@@ -131,6 +115,37 @@ fn within(checking: &Checking<'_>, source: &Source, found: &mut Vec<Diagnostic>)
             found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
         }
     }
+}
+
+/// The record says that its list goes on; a path into the list asks an element.
+fn more_in_list(checking: &Checking<'_>, source: &Source) -> Option<Diagnostic> {
+    let (each, more) = (source.each.as_ref()?, source.more.as_ref()?);
+    below(each, more)?;
+    let place = source.pointer.key("more");
+    let title = format!("`more` leads into the list `{each}`");
+    let text = "an element is asked, not the record";
+    let fault = checking.warning(Code::OtherMeaning, title, &place, At::Value, text);
+    Some(fault.with_help("name what stands beside the list where it goes on"))
+}
+
+/// What a path has behind the names of a list's own path, `.id` of `$.people[0].id` in `$.people[*]`;
+/// `None` where it does not begin with these.
+pub(super) fn below(list: &Path, path: &Path) -> Option<String> {
+    let own = list.prefix().iter();
+    let own: Vec<&Step> = own.filter(|step| matches!(step, Step::Name(_))).collect();
+    let behind = path.wildcard_tail().map_or(&[][..], |(_, behind)| behind);
+    let steps: Vec<&Step> = path.prefix().iter().chain(behind).collect();
+    let is_here = path.root() == Root::Here && list.root() == Root::Here;
+    if !is_here || own.is_empty() || steps.len() <= own.len() || !steps.starts_with(&own) {
+        return None;
+    }
+    let rest = steps.into_iter().skip(own.len());
+    let rest = rest.skip_while(|step| !matches!(step, Step::Name(_)));
+    let rest = rest.map(|step| match step {
+        Step::Name(name) => format!(".{name}"),
+        Step::Index(index) => format!("[{index}]"),
+    });
+    Some(rest.collect())
 }
 
 /// The paths that an expression reads, with their places.

@@ -57,6 +57,7 @@ mod sent;
 mod several_values;
 mod signing;
 mod sorting;
+mod table_keys;
 mod templates;
 mod types;
 mod unlike;
@@ -91,6 +92,7 @@ const RULES: &[Rule] = &[
     names::check,
     scope::check,
     lookups::check,
+    table_keys::check,
     types::check,
     words::check,
     unread::check,

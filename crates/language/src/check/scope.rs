@@ -90,6 +90,10 @@ fn judge(
                     "read it in an element of a list in `body`, which is written once for each key";
                 fault("one of several keys", Some(help.into()))
             }
+            "keys" if is_one_alone(checking, placed) => {
+                let help = Help::write("lookup.key");
+                fault("each key is asked for by itself", Some(help))
+            }
             "key" | "keys" => None,
             _ => fault(
                 "not in scope",
@@ -161,6 +165,10 @@ fn judge(
         ("clauses" | "columns" | "order", Some((_, route)))
             if placed.used == Use::Part && rest.is_empty() =>
         {
+            if route.grammar.is_some() && root == "order" && !has_order(checking, placed) {
+                let help = "add `order: { created_at: desc }` beside `request`, as the list shall come; or take it away";
+                return fault("nothing says in which order", Some(help.into()));
+            }
             if route.grammar.is_some() || (root == "clauses" && adds_json(route)) {
                 return None;
             }
@@ -224,13 +232,33 @@ fn misplaced(
 /// True if this is a place of a batch where a single key cannot stand: every place but an element
 /// of a list in the body.
 fn is_one_of_many(checking: &Checking<'_>, placed: &Placed<'_>) -> bool {
-    let [_, Step::Key(name), rest @ ..] = placed.pointer.steps() else {
-        return false;
+    let in_list = |step: &Step| matches!(step, Step::Index(_));
+    let is_batch = asks(checking, placed).is_some_and(|ask| matches!(ask, Ask::Batch(_)));
+    is_batch && !placed.pointer.steps().iter().any(in_list)
+}
+
+/// True if this is a place of a table that is asked for by one key at a time.
+fn is_one_alone(checking: &Checking<'_>, placed: &Placed<'_>) -> bool {
+    asks(checking, placed).is_some_and(|ask| matches!(ask, Ask::Each(_)))
+}
+
+/// How the table is asked for that a template stands in.
+fn asks<'c>(checking: &Checking<'c>, placed: &Placed<'_>) -> Option<&'c Ask> {
+    let [_, Step::Key(name), ..] = placed.pointer.steps() else {
+        return None;
     };
-    let lookup = checking.mapping.lookups.get(&**name);
-    let in_list = rest.iter().any(|step| matches!(step, Step::Index(_)));
-    let is_batch = lookup.is_some_and(|lookup| matches!(lookup.ask, Ask::Batch(_)));
-    is_batch && !in_list
+    let lookup = checking.mapping.lookups.get(&**name)?;
+    Some(&lookup.ask)
+}
+
+/// True if a route that has this template says how its list comes, or sorts as the caller says.
+fn has_order(checking: &Checking<'_>, placed: &Placed<'_>) -> bool {
+    let mut routes = checking.routes().map(|(_, route)| route);
+    routes.any(|route| {
+        let mut of_route = route.templates().into_iter();
+        (route.order.is_some() || route.sort.is_some())
+            && of_route.any(|(_, pointer)| *pointer == placed.pointer)
+    })
 }
 
 /// A value that is read by its operator, `query.created.gte`: the route must declare that operator,

@@ -85,6 +85,7 @@ codes! {
     NotInGrammar "M434" "not-in-grammar" "The grammar of the query text has no words for an operator.";
     OtherColumn "M435" "other-column" "A filter is compared by the column of another field.";
     OtherZone "M436" "other-zone" "A filter is sent in another zone than its field is read in.";
+    KeyNotSent "M437" "key-not-sent" "A table that is asked for by its keys does not send them.";
 
     ForeignHost "M501" "foreign-host" "Credentials would be sent to a host that the mapping does not declare.";
     LiteralSecret "M502" "literal-secret" "What looks like a secret is written into the mapping.";

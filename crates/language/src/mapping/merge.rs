@@ -51,6 +51,9 @@ pub(super) fn resolve(
             None => name.clone(),
         };
         if let Some(position) = cases.iter().position(|case| case.name == own) {
+            if found.contains(&position) {
+                named_twice(resolver, name, &pointer.key("cases").index(index));
+            }
             found.push(position);
             continue;
         }
@@ -110,6 +113,13 @@ pub(super) fn resolve(
         order,
         pointer: pointer.clone(),
     })
+}
+
+/// A case whose records would come twice.
+fn named_twice(resolver: &mut Resolver<'_>, name: &str, place: &Pointer) {
+    let title = format!("the case `{name}` is named twice");
+    let (label, help) = ("its records would come twice", "name each case once");
+    resolver.fault(Code::WrongForm, place, &title, label, Some(help.to_owned()));
 }
 
 /// The conditions of the cases that take part for some calls alone.

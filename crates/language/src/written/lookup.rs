@@ -53,7 +53,7 @@ pub struct Lookup {
     #[schemars(with = "PathText")]
     pub more: Option<PathText>,
     /// How many keys one batch may ask for, or how many requests run at once.
-    #[schemars(with = "u32")]
+    #[schemars(with = "u32", range(min = 1))]
     pub at_most: Option<u32>,
 }
 

@@ -8,8 +8,9 @@ use touchpoint_language::diagnostic::{Code, Help};
 use touchpoint_language::structure::{Format, FormatFault};
 
 /// The setting, and the name of its form.
-pub(super) const FORMS: [(&str, &str); 4] = [
+pub(super) const FORMS: [(&str, &str); 5] = [
     ("listen", "touchpoint-listen"),
+    ("probes", "touchpoint-listen"),
     ("public_url", "touchpoint-public-url"),
     ("database", "touchpoint-database"),
     ("keys", "touchpoint-keys"),

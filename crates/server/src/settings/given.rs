@@ -26,6 +26,7 @@ pub struct SettingsFault(pub String);
 )]
 pub struct Given {
     pub listen: Option<SocketAddr>,
+    pub probes: Option<SocketAddr>,
     pub accounts: Option<PathBuf>,
     pub database: Option<String>,
     #[serde(deserialize_with = "paths")]
@@ -148,6 +149,7 @@ impl Given {
     pub fn or(self, other: Given) -> Given {
         Given {
             listen: self.listen.or(other.listen),
+            probes: self.probes.or(other.probes),
             accounts: self.accounts.or(other.accounts),
             database: self.database.or(other.database),
             mappings: self.mappings.or(other.mappings),
@@ -208,6 +210,7 @@ impl Given {
         limits.waiting = self.max_waiting.unwrap_or(limits.waiting);
         Settings {
             listen: self.listen.unwrap_or(default.listen),
+            probes: self.probes,
             accounts: self.accounts,
             database: self.database.map(Into::into),
             mappings: self.mappings.unwrap_or_default(),
@@ -282,7 +285,7 @@ mod tests {
                     Written::Boolean => "true",
                     Written::Json if *key == "app_origins" => "[]",
                     Written::Json => r#"{"acme":{"client_id":"me","client_secret":"hush"}}"#,
-                    Written::Text if *key == "listen" => "127.0.0.1:9",
+                    Written::Text if ["listen", "probes"].contains(key) => "127.0.0.1:9",
                     Written::Text if *key == "log" => "text",
                     Written::Text
                         if [

@@ -26,6 +26,8 @@ use touchpoint_core::query::Unsupported;
 pub struct Settings {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where `/healthz`, `/readyz` and `/metrics` are answered beside it, from a thread of their own.
+    pub probes: Option<SocketAddr>,
     /// The accounts file.
     pub accounts: Option<PathBuf>,
     /// Where accounts are stored, when not in a file: `sqlite://…` or `postgres://…`. It may hold a
@@ -128,6 +130,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            probes: None,
             accounts: None,
             database: None,
             mappings: Vec::new(),

@@ -10,8 +10,12 @@ pub(super) enum Written {
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 37] = [
+pub const NAMES: [(&str, &str); 38] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
+    (
+        "probes",
+        "a further address and port, for /healthz, /readyz and /metrics alone; floods of callers do not hold it up",
+    ),
     ("accounts", "the accounts file"),
     (
         "database",

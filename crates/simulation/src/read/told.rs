@@ -9,10 +9,22 @@ use touchpoint_core::response::{ListResponse, Row};
 use touchpoint_core::run::{Error, Trouble};
 use touchpoint_emulator::{KnownValue, VendorFault};
 use touchpoint_language::json::Object;
-use touchpoint_language::mapping::Route;
+use touchpoint_language::mapping::{Auth, Route};
 use touchpoint_language::written::Outcome;
 
 impl Walk<'_> {
+    /// True if an account that signs in by itself waits, since the vendor refused the token that it had
+    /// just got.
+    fn waits(&self, error: &Error) -> bool {
+        let ways = &self.reading.world.plan().mapping.connection.auth;
+        let mut signing_in = ways.iter().filter_map(|way| match way {
+            Auth::OAuth2(oauth2) => Some(oauth2),
+            _ => None,
+        });
+        signing_in.any(|oauth2| oauth2.is_of_client())
+            && matches!(error, Error::Remote(remote) if remote.trouble == Trouble::Token && remote.retry_after.is_some())
+    }
+
     fn last_fault(&self, before: usize) -> Option<VendorFault> {
         self.emulator.faults_since(before).last().copied().flatten()
     }
@@ -158,7 +170,8 @@ impl Walk<'_> {
         let at_once = question.lists.len() > 1;
         let faults = self.emulator.faults_since(before);
         let by_another = at_once && faults.iter().any(|fault| is_right(error, *fault));
-        if !is_right(error, fault) && !by_another {
+        let waits = fault == Some(VendorFault::TokenEnds) && self.waits(error);
+        if !is_right(error, fault) && !by_another && !waits {
             return Err(Violation::new(
                 "the right error",
                 format!("{code} {error}, after {fault:?}"),

@@ -20,6 +20,8 @@ const TOKEN: &str = "SIEGE_TOKEN";
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     pub(super) peak_mib: u64,
+    /// Of `/healthz` at the probes' address, and at the callers'.
+    pub(super) worst_probe_ms: u128,
     pub(super) worst_health_ms: u128,
     pub(super) p99_ms: u128,
     /// The innocent's replies.
@@ -31,11 +33,13 @@ pub(super) struct Seen {
 /// Asks again and again until the end.
 pub(super) fn watch(world: &World, end: Instant) -> Seen {
     let list = World::list(&world.account);
-    let (took, health, peak_mib) = thread::scope(|scope| {
+    let ask = |address, path| ask(address, path, &world.innocent, end);
+    let (took, probe, health, peak_mib) = thread::scope(|scope| {
         let callers: Vec<_> = (0..2)
-            .map(|_| scope.spawn(|| ask(world, &list, end)))
+            .map(|_| scope.spawn(|| ask(&world.address, &list)))
             .collect();
-        let health = scope.spawn(|| ask(world, "/healthz", end));
+        let probe = scope.spawn(|| ask(&world.probes, "/healthz"));
+        let health = scope.spawn(|| ask(&world.address, "/healthz"));
         let mut peak = 0;
         while Instant::now() < end {
             peak = peak.max(world.memory_mib());
@@ -45,33 +49,38 @@ pub(super) fn watch(world: &World, end: Instant) -> Seen {
             .into_iter()
             .flat_map(|caller| caller.join().unwrap_or_default())
             .collect();
-        (took, health.join().unwrap_or_default(), peak)
+        let [probe, health] = [probe, health].map(|asked| asked.join().unwrap_or_default());
+        (took, probe, health, peak)
     });
     let mut good: Vec<u128> = took.iter().copied().flatten().collect();
     good.sort_unstable();
     let p99 = good.len() * 99 / 100;
     Seen {
         peak_mib,
-        worst_health_ms: health
-            .iter()
-            .map(|took| took.unwrap_or(PATIENCE.as_millis()))
-            .max()
-            .unwrap_or(PATIENCE.as_millis()),
+        worst_probe_ms: worst(&probe),
+        worst_health_ms: worst(&health),
         p99_ms: good.get(p99).copied().unwrap_or(PATIENCE.as_millis()),
         answered: good.len(),
         lost: took.len() - good.len(),
     }
 }
 
+/// The longest, where none and a bad one count as given up.
+fn worst(took: &[Option<u128>]) -> u128 {
+    let given_up = PATIENCE.as_millis();
+    let each = took.iter().map(|took| took.unwrap_or(given_up));
+    each.max().unwrap_or(given_up)
+}
+
 /// How long each reply took, in milliseconds; `None` for a bad one. Each caller is a process of its own,
 /// as the attack takes the processor and the memory's locks of this one.
-fn ask(world: &World, path: &str, end: Instant) -> Vec<Option<u128>> {
+fn ask(address: &str, path: &str, token: &str, end: Instant) -> Vec<Option<u128>> {
     let left = end.saturating_duration_since(Instant::now()).as_millis();
     let own = std::env::current_exe();
     let asked = own.and_then(|own| {
         let mut caller = Command::new(own);
-        let asks = ["siege", ASKS, &world.address, path, &left.to_string()];
-        caller.args(asks).env(TOKEN, &world.innocent).output()
+        let asks = ["siege", ASKS, address, path, &left.to_string()];
+        caller.args(asks).env(TOKEN, token).output()
     });
     let told = asked.map(|asked| asked.stdout).unwrap_or_default();
     let told = String::from_utf8_lossy(&told);

@@ -158,7 +158,7 @@ impl Siege {
         kill: bool,
         cut: &mut Cut,
     ) -> Result<(), String> {
-        let (mut process, address) = serve(program, database, &self.mappings, None)?;
+        let (mut process, address, _) = serve(program, database, &self.mappings, None)?;
         let mut called: Vec<&String> = self.accounts.iter().collect();
         called.retain(|id| !self.behind.contains(*id));
         fastrand::shuffle(&mut called);
@@ -234,7 +234,7 @@ impl Siege {
 
     /// Every account works, and those whose token is gone say why.
     fn at_the_end(&self, program: &Path, database: &str, cut: &mut Cut) -> Result<(), String> {
-        let (mut process, address) = serve(program, database, &self.mappings, None)?;
+        let (mut process, address, _) = serve(program, database, &self.mappings, None)?;
         thread::scope(|scope| {
             let asked = self.accounts.iter().map(|id| {
                 let (path, address, token) = (World::list(id), &address, &self.token);

@@ -56,6 +56,8 @@ list:
 pub(super) struct World {
     process: Child,
     pub(super) address: String,
+    /// Where it answers probes.
+    pub(super) probes: String,
     /// A token of each workspace.
     pub(super) hostile: String,
     pub(super) innocent: String,
@@ -105,10 +107,11 @@ impl World {
         let store = store.map_err(|fault| told(&fault))?;
         let (hostile_workspace, hostile) = workspace(&runtime, &store, "hostile")?;
         let (innocent_workspace, innocent) = workspace(&runtime, &store, "innocent")?;
-        let (process, address) = serve(program, &database, &mappings, core)?;
+        let (process, address, probes) = serve(program, &database, &mappings, core)?;
         let mut world = World {
             process,
             address,
+            probes,
             hostile,
             innocent,
             account: String::new(),
@@ -231,13 +234,13 @@ fn workspace(
     made.map_err(|fault: StoreError| fault.to_string())
 }
 
-/// Starts the program, on one core if that is said; where it listens.
+/// Starts the program, on one core if that is said; where it listens, and where it answers probes.
 pub(super) fn serve(
     program: &Path,
     database: &str,
     mappings: &Path,
     core: Option<&str>,
-) -> Result<(Child, String), String> {
+) -> Result<(Child, String, String), String> {
     let mut start = match core {
         Some(core) => {
             let mut start = Command::new("taskset");
@@ -248,6 +251,7 @@ pub(super) fn serve(
     };
     let mut process = start
         .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
+        .env("TOUCHPOINT_PROBES", "127.0.0.1:0")
         .arg("--mappings")
         .arg(mappings)
         .env("TOUCHPOINT_KEYS", KEY)
@@ -259,12 +263,15 @@ pub(super) fn serve(
         .map_err(|error| format!("the server does not start: {error}"))?;
     let out = process.stdout.take().ok_or("the server has no output")?;
     let mut lines = BufReader::new(out).lines().map_while(Result::ok);
-    let first = lines.next().unwrap_or_default();
-    let address = first.rsplit_once("http://").map(|(_, at)| at.to_owned());
-    let address = address.ok_or_else(|| format!("the server says: {first}"))?;
+    let mut address = || {
+        let line = lines.next().unwrap_or_default();
+        let address = line.rsplit_once("http://").map(|(_, at)| at.to_owned());
+        address.ok_or_else(|| format!("the server says: {line}"))
+    };
+    let (address, probes) = (address()?, address()?);
     // Its further output must not fill the pipe.
     std::thread::spawn(move || lines.for_each(drop));
-    Ok((process, address))
+    Ok((process, address, probes))
 }
 
 /// A body that several vendors share.

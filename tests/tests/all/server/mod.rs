@@ -26,6 +26,7 @@ pub(crate) const LIST: &str = "/unified/crm/engagements";
 /// A server that answers until it is dropped.
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
+    pub(crate) probes: Option<SocketAddr>,
     pub(crate) greeting: String,
     stop: Option<oneshot::Sender<()>>,
     pub(crate) ended: tokio::task::JoinHandle<()>,
@@ -74,11 +75,13 @@ pub(crate) async fn sandbox() -> Running {
 fn run(server: Server) -> Running {
     let (stop, stopped) = oneshot::channel::<()>();
     let (address, greeting) = (server.address(), server.greeting().to_owned());
+    let probes = server.probes();
     let ended = tokio::spawn(server.run(async {
         let _ = stopped.await;
     }));
     Running {
         address,
+        probes,
         greeting,
         stop: Some(stop),
         ended,

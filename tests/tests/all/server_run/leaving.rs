@@ -73,3 +73,39 @@ async fn one_peer_has_only_so_many_connections() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
+
+#[tokio::test]
+async fn probes_have_an_address_of_their_own_until_the_server_ends() {
+    let drain = Duration::from_secs(1);
+    let mut running = start(Settings {
+        sandbox: true,
+        drain,
+        probes: Some(([127, 0, 0, 1], 0).into()),
+        // Callers have no place left as soon as one holds it.
+        connections_per_peer: Some(1),
+        ..settings()
+    })
+    .await;
+    let at = running.probes.unwrap();
+    let _held = TcpStream::connect(running.address).await.unwrap();
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        assert_eq!(get(at, path).await.status, 200, "{path}");
+    }
+    let lists = get(at, "/integrated-account").await;
+    assert_eq!(
+        (lists.status, lists.json()["code"].as_str()),
+        (404, Some("T207"))
+    );
+    running.stop();
+    let told = Instant::now();
+    while get(at, "/readyz").await.status == 200 {
+        assert!(told.elapsed() < drain, "it does not say that it goes down");
+    }
+    assert_eq!(get(at, "/healthz").await.status, 200);
+    running.ended.await.unwrap();
+    let until = Instant::now() + Duration::from_secs(5);
+    while TcpStream::connect(at).await.is_ok() {
+        assert!(Instant::now() < until, "the port is still taken");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
