@@ -2,7 +2,7 @@
 
 use super::checking::Checking;
 use super::meant::below;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Pointer};
 use crate::expr::Path;
 use crate::mapping::{Ask, Body, Lookup};
@@ -52,7 +52,7 @@ fn anew(checking: &Checking<'_>, lookup: &Lookup) -> Vec<Diagnostic> {
         let title = format!("`$` is an entry of `{entries}` here");
         let text = "looks for the entries below an entry";
         let fault = checking.warning(Code::OtherMeaning, title, &place, At::Value, text);
-        Some(fault.with_help(format!("write `${rest}`")))
+        Some(fault.with_help(Help::write(&format!("${rest}"))))
     });
     told.collect()
 }

@@ -74,7 +74,7 @@ mod tests {
                 (Some("object"), _) => {
                     json!({ "acme": { "client_id": "a", "client_secret": "b" } })
                 }
-                _ if key == "listen" => json!("127.0.0.1:1"),
+                _ if ["listen", "probes"].contains(&key.as_str()) => json!("127.0.0.1:1"),
                 _ => json!("a"),
             };
             let one = json!({ key.as_str(): value });
