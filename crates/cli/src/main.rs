@@ -12,6 +12,7 @@ mod credentials;
 mod engine;
 mod exit;
 mod failed;
+mod memory;
 mod print;
 mod project;
 mod redirect;

@@ -22,19 +22,25 @@ pub fn is_reference(text: &str) -> bool {
     text.starts_with("${") && text.find('}') == text.len().checked_sub(1)
 }
 
-/// Covers the values of secret keys, and all below them; `name[]` stands for the single values of a
-/// list. Of a text that is no sound YAML, or no map, every value is covered, since nothing says which
-/// are secret; `told` are the diagnostics of parsing it.
-pub fn covered(
-    document: &Document,
-    told: &[Diagnostic],
-    is_secret: &dyn Fn(&str) -> bool,
-) -> Covered {
+/// What a key says of its value.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Holds {
+    /// No secret, and none below it.
+    Open,
+    /// A secret, or what may be one: a key that the file does not know may be a misspelt one.
+    Secret,
+    /// A map, or a list of maps, whose own keys say it. A single value in such a list is covered.
+    Keys,
+}
+
+/// Covers the values of secret keys, and all below them. Of a text that is no sound YAML, or no map, every
+/// value is covered, since nothing says which are secret; `told` are the diagnostics of parsing it.
+pub fn covered(document: &Document, told: &[Diagnostic], holds: &dyn Fn(&str) -> Holds) -> Covered {
     let source = &document.source;
     let mut found = Found::default();
     match &document.root {
         Some(root) if !document.torn && told.is_empty() && !root.entries().is_empty() => {
-            secrets_below(root, is_secret, source, &mut found);
+            secrets_below(root, holds, source, &mut found);
         }
         _ => values(&source.text, &mut found),
     }
@@ -76,30 +82,25 @@ struct Found {
 
 fn secrets_below(
     node: &Node,
-    is_secret: &dyn Fn(&str) -> bool,
+    holds: &dyn Fn(&str) -> Holds,
     source: &SourceFile,
     found: &mut Found,
 ) {
-    if let Kind::List(items) = &node.kind {
-        for item in items {
-            secrets_below(item, is_secret, source, found);
-        }
-    }
-    for entry in node.entries() {
-        let single = format!("{}[]", entry.key);
-        if is_secret(&entry.key) {
-            secret(&entry.node, source, found);
-        } else if let Kind::List(items) = &entry.node.kind
-            && is_secret(&single)
-        {
+    match &node.kind {
+        Kind::Scalar { .. } => secret(node, source, found),
+        Kind::List(items) => {
             for item in items {
-                match item.kind {
-                    Kind::Scalar { .. } => secret(item, source, found),
-                    _ => secrets_below(item, is_secret, source, found),
+                secrets_below(item, holds, source, found);
+            }
+        }
+        Kind::Map(entries) => {
+            for entry in entries {
+                match holds(&entry.key) {
+                    Holds::Open => {}
+                    Holds::Secret => secret(&entry.node, source, found),
+                    Holds::Keys => secrets_below(&entry.node, holds, source, found),
                 }
             }
-        } else {
-            secrets_below(&entry.node, is_secret, source, found);
         }
     }
 }
@@ -172,10 +173,12 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let (document, told) = parse(Arc::new(SourceFile::new("a.yaml", text)));
-        covered(&document, &told, &|key| key == "credentials")
-            .source
-            .text
-            .clone()
+        let holds = |key: &str| match key {
+            "accounts" => Holds::Keys,
+            "id" => Holds::Open,
+            _ => Holds::Secret,
+        };
+        covered(&document, &told, &holds).source.text.clone()
     }
 
     #[test]
@@ -185,6 +188,15 @@ mod tests {
         let shown = shown(&text);
         assert_eq!(shown.len(), text.len());
         assert_eq!(shown, text.replace("hush é", "**** \u{b7}"));
+    }
+
+    #[test]
+    fn what_stands_below_a_key_that_is_not_known_is_covered() {
+        let shown = shown("accounts:\n- id: a\n  credential: { t: hush }\n  token: hush\n- hush\n");
+        assert!(
+            shown.contains("id: a") && !shown.contains("hush"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
 use touchpoint_core::exchange::Account;
-use touchpoint_language::covered::{Covered, covered, is_reference};
+use touchpoint_language::covered::{Covered, Holds, covered, is_reference};
 use touchpoint_language::diagnostic::{Code, Diagnostic, Help, Label, Severity};
 use touchpoint_language::document::{At, Document, Kind, Node, Pointer, Step, parse_data};
 use touchpoint_language::source::{SourceFile, Span};
@@ -55,8 +55,7 @@ pub(super) struct OneRead {
 pub(super) fn reading(source: SourceFile, around: Around<'_>) -> Result<Reading, String> {
     let judge = Judge::new(&schema(), &[])?;
     let (written, mut told) = parse_data(Arc::new(source));
-    let secret = |key: &str| key == "credentials" || key == "accounts[]";
-    let shown = covered(&written, &told, &secret);
+    let shown = covered(&written, &told, &holds);
     // Of a text that is no sound YAML nothing is certain, so none of its accounts is used.
     let readable = told.iter().all(|one| one.severity != Severity::Error);
     let (document, found) = judge.examine(written.clone());
@@ -80,6 +79,14 @@ pub(super) fn reading(source: SourceFile, around: Around<'_>) -> Result<Reading,
     reading.items.sort_by_key(|(span, _)| span.start);
     reading.twice();
     Ok(reading)
+}
+
+fn holds(key: &str) -> Holds {
+    match key {
+        "accounts" => Holds::Keys,
+        "id" | "integration" | "base_url" | "overlay" | "context" => Holds::Open,
+        _ => Holds::Secret,
+    }
 }
 
 fn accounts() -> Pointer {

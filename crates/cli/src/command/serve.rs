@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::memory;
 use crate::project::ProjectArguments;
 use crate::settings;
 use clap::{Args, ValueEnum};
@@ -70,6 +71,7 @@ enum Log {
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Failed> {
+    memory::give_back_soon();
     if let Some(model) = arguments.project.project()?.model {
         let model = model.display();
         let message = format!("`serve` answers for engagements, not for the model `{model}`");

@@ -170,3 +170,26 @@ fn a_copy_is_a_new_file_that_only_its_owner_reads() {
         assert_eq!(mode & 0o077, 0);
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn a_server_gives_memory_back_soon_unless_told_otherwise() {
+    let kept = |set: &[(&str, &str)]| {
+        let mut server = program();
+        let ran = server
+            .arg("serve")
+            .current_dir(folder())
+            .envs(set.iter().copied());
+        // Without accounts it ends at once; the allocator tells its options as it begins.
+        let ran = ran.env("MIMALLOC_VERBOSE", "1").output().unwrap();
+        let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(told.contains("there are no accounts to serve"), "{told}");
+        let kept = told
+            .lines()
+            .filter_map(|line| line.split_once("'purge_delay': "));
+        let kept = kept.map(|(_, value)| value.trim().to_owned());
+        kept.last().unwrap()
+    };
+    assert_eq!(kept(&[]), "100");
+    assert_eq!(kept(&[("MIMALLOC_PURGE_DELAY", "7")]), "7");
+}

@@ -292,6 +292,16 @@ fn a_project_file_is_judged_like_a_mapping() {
 }
 
 #[test]
+fn mappings_in_a_folder_of_that_name_are_those_that_are_meant() {
+    let folder = folder();
+    write(&folder, &[("mappings/acme.yaml", "mapping: 1\n")]);
+    let told = run_in(&folder, &["validate"]);
+    assert!(told.err.contains("1 mapping checked: "), "{told:#?}");
+    assert!(told.out.contains("mappings/acme.yaml"), "{told:#?}");
+    assert_eq!(told.code, Some(1), "{told:#?}");
+}
+
+#[test]
 fn accounts_are_told_at_their_places_and_secrets_are_covered() {
     let folder = folder();
     write(
@@ -302,7 +312,8 @@ fn accounts_are_told_at_their_places_and_secrets_are_covered() {
                 "accounts.yaml",
                 "accounts:\n- id: a\n  integration: acme\n  context: { zoen: eu }\n  credentials: { acess_token: hush }\n\
                  - id: a\n  integration: acmee\n  credentials: { access_token: \"${TOKEN_THAT_IS_NOT_SET}\" }\n- id: b\n  \
-                 integration: acme\n  context: { zone: EU1 }\n  credentials: { access_token: 12345 }\n  label: x\n",
+                 integration: acme\n  context: { zone: EU1 }\n  credentials: { access_token: 12345 }\n  label: x\n  token: hush-too\n- id: c\n  \
+                 integration: acme\n  credential: { access_token: hush-as-well }\n",
             ),
         ],
     );
@@ -319,6 +330,8 @@ fn accounts_are_told_at_their_places_and_secrets_are_covered() {
         at("M117", 11),
         at("M107", 12),
         at("M106", 13),
+        at("M106", 14),
+        at("M106", 17),
     ] {
         assert!(told.contains(&wanted), "{wanted:?}: {told:?}");
     }
@@ -331,8 +344,7 @@ fn accounts_are_told_at_their_places_and_secrets_are_covered() {
 #[test]
 fn settings_are_judged_and_their_secrets_covered() {
     let folder = folder();
-    let text =
-        "listen: 127.0.0.1:8080\napi_token: hush-hush-hush-hush\nmax_lists: many\nlogg: text\n";
+    let text = "listen: 127.0.0.1:8080\napi_token: hush-hush-hush-hush\nmax_lists: many\nlogg: text\napi_tokn: hush-hush-as-well\n";
     write(
         &folder,
         &[
@@ -348,7 +360,11 @@ fn settings_are_judged_and_their_secrets_covered() {
     let told = codes(&ran);
     assert_eq!(
         told,
-        [("M107".to_owned(), 3), ("M106".to_owned(), 4)],
+        [
+            ("M107".to_owned(), 3),
+            ("M106".to_owned(), 4),
+            ("M106".to_owned(), 5)
+        ],
         "{ran:#?}"
     );
     for name in ["settings.yaml", "broken.yaml"] {

@@ -4,8 +4,10 @@ use super::check::contained;
 use super::splitter::Splitter;
 use super::value::remote_values;
 use crate::plan::Push;
+use crate::query::Failure;
 use crate::query::moment::instant;
 use crate::query::{Filter, Operator};
+use jiff::SignedDuration;
 use touchpoint_language::mapping::{Parameter, Sending};
 use touchpoint_language::model::Scalar;
 
@@ -28,6 +30,11 @@ impl Splitter<'_> {
                 continue;
             };
             let moment = (*scalar == Scalar::Instant).then_some(text);
+            if let Some(failure) = moment.and_then(|text| self.between_two(filter, &sending, text))
+            {
+                self.split.failures.push(failure);
+                continue;
+            }
             let widened = moment.and_then(|text| self.widened(filter, &sending, operator, text));
             loose |= widened.is_some();
             let text = widened.as_deref().unwrap_or(text);
@@ -55,6 +62,22 @@ impl Splitter<'_> {
             declared,
         });
         loose
+    }
+
+    /// A moment within a day, or within another stretch longer than a second, that the vendor's form of time
+    /// cannot tell, where no field shows the time: moved either way, records of that stretch would be
+    /// lost or come too many.
+    fn between_two(&self, filter: &Filter, sending: &Sending, text: &str) -> Option<Failure> {
+        let (before, after) = sending.time.around(instant(text)?)?;
+        let is_second = after.duration_since(before) <= SignedDuration::from_secs(1);
+        if is_second || self.checkable(filter).is_some() {
+            return None;
+        }
+        let says = format!(
+            "{} does not tell this moment from others between `{before}` and `{after}`: write one of the two",
+            self.plan.mapping.label
+        );
+        Some(Failure::new(&filter.parameter, text, &says))
     }
 
     /// Moves a bound that the vendor's form of time cannot hold to the next one that it can:

@@ -37,6 +37,7 @@ mod lookups;
 mod lost;
 mod meant;
 mod merge_order;
+mod merging;
 mod names;
 mod open_text;
 mod overwritten;
@@ -144,6 +145,7 @@ const RULES: &[Rule] = &[
     value_sent::check,
     sorting::check,
     merge_order::check,
+    merging::check,
     zones::check,
     counts::check,
 ];

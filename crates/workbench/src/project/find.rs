@@ -14,8 +14,8 @@ impl Project {
     /// The project that a folder belongs to; without one, what is built in.
     ///
     /// 1. The nearest `touchpoint.yaml`, in the folder or above it.
-    /// 2. A folder with mappings in it, or with `mappings/` and `corpus/`: these, with the cases below
-    ///    `corpus/` and the accounts of `accounts.yaml` where they are there.
+    /// 2. A folder with mappings in it or in its `mappings/`: these, with the cases below `corpus/` and the
+    ///    accounts of `accounts.yaml` where they are there.
     ///
     /// `folder` may be relative; paths are then relative too.
     ///
@@ -90,7 +90,7 @@ fn of_folder(folder: &Path) -> Project {
     let own = mappings_in(folder).map(|files| (folder.to_owned(), files));
     // What `new` writes where no project file is: `mappings/` and `corpus/`.
     let below = || {
-        let below = beside("mappings").filter(|_| corpus.is_some())?;
+        let below = beside("mappings")?;
         mappings_in(&below).map(|files| (below, files))
     };
     let Some((mappings, mut files)) = own.or_else(below) else {

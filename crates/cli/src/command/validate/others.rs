@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 use touchpoint_accounts::file::{Surroundings, diagnostics};
-use touchpoint_language::covered::covered;
+use touchpoint_language::covered::{Holds, covered};
 use touchpoint_language::diagnostic::{Code, Diagnostic, Label, help_for};
 use touchpoint_language::document::{At, Document, Pointer, parse};
 use touchpoint_language::source::SourceFile;
@@ -48,7 +48,7 @@ pub(crate) fn settings(source: SourceFile, project: &Project) -> Result<Vec<Diag
     let judge = Judge::new(&schema(), &formats());
     let judge = judge.map_err(|why| Failed::said(Exit::Unreadable, why))?;
     let (document, mut told) = parse(Arc::new(source));
-    let shown = covered(&document, &told, &|key| SECRET.contains(&key));
+    let shown = covered(&document, &told, &holds);
     let (document, found) = judge.examine(document);
     told.extend(found);
     told.extend(unknown_apps(&document, project)?);
@@ -56,6 +56,15 @@ pub(crate) fn settings(source: SourceFile, project: &Project) -> Result<Vec<Diag
         shown.cover(one);
     }
     Ok(told)
+}
+
+fn holds(key: &str) -> Holds {
+    let is_known = NAMES.iter().any(|(name, _)| *name == key);
+    if is_known && !SECRET.contains(&key) {
+        Holds::Open
+    } else {
+        Holds::Secret
+    }
 }
 
 /// Apps at vendors of which there is no mapping. Settings that name mappings of their own may have others.

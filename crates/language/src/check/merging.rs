@@ -1,0 +1,139 @@
+//! Every case of a merge takes part for some call, some case for every call, and no list is read twice.
+
+use super::calls::Calls;
+use super::checking::Checking;
+use super::looked_at::looked_at;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{At, Pointer};
+use crate::expr::Condition;
+use crate::mapping::{Case, Merge, Route, Send};
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let Some(merge) = &checking.mapping.merge else {
+        return Vec::new();
+    };
+    let mut found = twice(checking, merge);
+    // A rule or a case that was left out as faulty may say more.
+    if !checking.mapping.partial {
+        let never = never(checking, merge);
+        let whole = never.is_empty();
+        found.extend(never);
+        found.extend(none(checking, merge).filter(|_| whole));
+    }
+    found
+}
+
+/// Cases whose condition holds for no call of the merge: their records never come.
+fn never(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
+    let told = merge.only_when.iter().filter_map(|(at, when)| {
+        let calls = Calls::over(checking, &[&merge.when, when], None)?;
+        let mut merged = calls.valid().filter(|call| merge.when.holds(call));
+        if merged.next().is_none() {
+            return None; // told where the merge's own condition is judged
+        }
+        let mut merged = calls.valid().filter(|call| merge.when.holds(call));
+        if merged.any(|call| when.holds(&call)) {
+            return None;
+        }
+        let name = shown(checking.mapping.cases.get(*at)?);
+        let title = format!("`{name}` never takes part in the merge");
+        let place = merge.pointer.key("only_when").key(name);
+        let text = "holds for no call that is read as one list";
+        let fault = checking.error(Code::NeverReached, title, &place, At::Value, text);
+        Some(fault.with_help(
+            "name what such a call may have, as `{ contact.id: absent }`, or take the condition away",
+        ))
+    });
+    told.collect()
+}
+
+/// A call of the merge in which no case takes part: it would find nothing.
+fn none(checking: &Checking<'_>, merge: &Merge) -> Option<Diagnostic> {
+    let own = |at: &usize| merge.only_when.get(at);
+    let whens: Vec<&Condition> = merge.cases.iter().map(own).collect::<Option<_>>()?;
+    let mut all = vec![&merge.when];
+    all.extend(&whens);
+    let calls = Calls::over(checking, &all, None)?;
+    let mut merged = calls.valid().filter(|call| merge.when.holds(call));
+    let call = merged.find(|call| !whens.iter().any(|when| when.holds(call)))?;
+    let shown: Vec<String> = all.iter().flat_map(|when| looked_at(when)).collect();
+    let title = format!("no case takes part in a call with `{}`", call.words(&shown));
+    let place = merge.pointer.key("only_when");
+    let text = "none of these holds then";
+    let fault = checking.error(Code::CaseGap, title, &place, At::Key, text);
+    Some(fault.with_help("let one case take part always, or refuse the call with a rule"))
+}
+
+/// Two cases that ask for the same: each record would come once of each.
+fn twice(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
+    let cases = &checking.mapping.cases;
+    let cases: Vec<&Case> = merge.cases.iter().filter_map(|at| cases.get(*at)).collect();
+    let mut told = Vec::new();
+    for (at, case) in cases.iter().enumerate() {
+        let mut before = cases.iter().take(at);
+        let routes = case.routes.iter().filter(|route| is_same_for_all(route));
+        let same = routes.into_iter().find_map(|route| {
+            let is_same = |other: &&Route| asks_the_same(route, other);
+            let first = before.find(|first| first.routes.iter().find(is_same).is_some())?;
+            Some((route, first))
+        });
+        let Some((route, first)) = same else {
+            continue;
+        };
+        let title = format!("`{}` and `{}` read one list", shown(first), shown(case));
+        let place = place(checking, case, route);
+        let text = "each record would come once of each case";
+        let fault = checking.error(Code::SharedPlace, title, &place, At::Value, text);
+        told.push(fault.with_help(
+            "let each ask for its own records, as `{{ query.engagement_type }}` in the request does",
+        ));
+    }
+    told
+}
+
+/// True if nothing of a request depends on the call, and so on the case.
+fn is_same_for_all(route: &Route) -> bool {
+    let mut templates = route.templates().into_iter();
+    !templates.any(|(template, _)| template.reads("query"))
+}
+
+fn asks_the_same(one: &Route, other: &Route) -> bool {
+    let texts = |route: &Route| {
+        let send = route.send.iter().map(|(name, (send, _))| {
+            let value = match send {
+                Send::Text(template) => template.text().to_owned(),
+                Send::Fixed(value) => value.to_string(),
+                // The names of the fields that a case reads.
+                Send::Names(_) => String::new(),
+            };
+            (name.clone(), value)
+        });
+        let constants = route
+            .clauses
+            .iter()
+            .map(|own| (&own.column, own.operator, &own.values));
+        let constants: Vec<_> = constants.map(|own| format!("{own:?}")).collect();
+        (send.collect::<Vec<_>>(), constants)
+    };
+    let query = |route: &Route| {
+        let soql = route.soql.as_ref();
+        soql.map(|soql| (soql.from.clone(), soql.always.clone()))
+    };
+    one.request.method == other.request.method
+        && one.request.path == other.request.path
+        && one.records == other.records
+        && one.when == other.when
+        && one.body == other.body
+        && texts(one) == texts(other)
+        && query(one) == query(other)
+}
+
+fn place(checking: &Checking<'_>, case: &Case, route: &Route) -> Pointer {
+    let place = checking.place_of(case, route, "request");
+    place.unwrap_or_else(|| route.request.pointer.clone())
+}
+
+/// The name that the author gave a case.
+fn shown(case: &Case) -> &str {
+    case.name.split(',').next().unwrap_or_default()
+}
