@@ -7,6 +7,7 @@ mod at_once;
 mod book;
 mod connect;
 mod contract;
+mod contradictions;
 mod corpus;
 mod coverage;
 mod cursor_key;

@@ -1,7 +1,7 @@
 //! What an operator does with a database: look at it, see who changed what, copy it, and remove a
 //! workspace.
 
-use crate::binary::folder;
+use crate::binary::{folder, program};
 use crate::store::{SECRET, Store};
 
 /// What the doctor says of one thing.

@@ -5,7 +5,7 @@ use crate::exchange::Reply;
 use crate::slices::{self, Walk};
 use std::borrow::Cow;
 use std::time::Duration;
-use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::expr::condition::{Facts, Subject};
 use touchpoint_language::expr::{Condition, Path};
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::written::Outcome;
@@ -42,9 +42,18 @@ pub fn classify(
 
 fn of_facts(plan: &Plan, missing: Option<&Condition>, facts: &dyn Facts, status: u16) -> Verdict {
     match first_that_holds(plan, facts) {
-        None if missing.is_some_and(|missing| missing.holds(facts)) => Verdict::Empty,
+        None if missing.is_some_and(|missing| says_nothing_found(missing, facts)) => Verdict::Empty,
         rule => verdict(plan, rule, status),
     }
+}
+
+/// True if the vendor says that it found nothing. A status that says something else by itself does so
+/// unless the condition names it: an error in a body is no empty list where the token has ended.
+fn says_nothing_found(condition: &Condition, facts: &dyn Facts) -> bool {
+    let speaks = matches!(facts.status(), Some(401 | 403 | 408 | 429 | 500..));
+    let mut clauses = condition.every_clause();
+    let named = !speaks || clauses.any(|clause| clause.subject == Subject::Status);
+    named && condition.holds(facts)
 }
 
 fn verdict(plan: &Plan, rule: Option<usize>, status: u16) -> Verdict {
@@ -78,7 +87,10 @@ pub fn rule_of(plan: &Plan, reply: &Reply, body: Option<&Json>) -> Option<usize>
 
 fn first_that_holds(plan: &Plan, facts: &dyn Facts) -> Option<usize> {
     let rules = &plan.mapping.connection.classify;
-    rules.iter().position(|rule| rule.when.holds(facts))
+    rules.iter().position(|rule| match rule.is {
+        Outcome::Empty => says_nothing_found(&rule.when, facts),
+        _ => rule.when.holds(facts),
+    })
 }
 
 fn by_status(status: u16) -> Verdict {

@@ -243,11 +243,17 @@ fn counts_out(
         Total::Path(path) => number(path),
         Total::Header(name) => reply.headers.get(name)?.trim().parse().ok(),
     });
+    // What is less than has come counts something else, or the list has shrunk: it ends nothing.
+    let so_far = came.before.saturating_add(came.counted);
+    let is_page = came.asked.is_none_or(|asked| came.counted <= asked);
+    if total.is_some_and(|total| total < so_far) && is_page {
+        return came.counted == 0;
+    }
     if let Some(total) = total {
         let in_pages = || Some(before.saturating_add(1).saturating_mul(came.asked?));
         let after = after.or_else(in_pages);
         // Where nobody knows the page's size, what came is counted.
-        let after = after.unwrap_or_else(|| came.before.saturating_add(came.counted));
+        let after = after.unwrap_or(so_far);
         return after >= total;
     }
     match ending.stop {

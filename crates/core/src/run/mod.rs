@@ -21,6 +21,7 @@ mod planning;
 mod position;
 mod preview;
 mod together;
+mod trail;
 mod watch;
 mod window;
 

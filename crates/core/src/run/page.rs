@@ -6,6 +6,7 @@ use super::error::Error;
 use super::exchange::{Answer, refusal, said_beside};
 use super::faults::{list_cut, repeats, unordered, unreadable, warning};
 use super::position::ListPlace;
+use super::trail::onward;
 use super::watch::{PageAtHand, PageWatch};
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
@@ -302,8 +303,21 @@ impl Pages<'_> {
         // At its cap a vendor may say that the list ends even though there is more.
         let at_cap = page.counted > 0 && paging.cap.is_some_and(|cap| came >= cap);
         let next = next.or_else(|| at_cap.then(|| state.clone()));
-        Ok(next.map(|state| ListPlace {
+        let Some(state) = next else {
+            return Ok(None);
+        };
+        // At its cap the list stands where it was.
+        let trail = if at_cap {
+            asked.place.trail
+        } else {
+            onward(asked.place.trail, &state).ok_or_else(|| {
+                let says = "the vendor repeats itself: its next page is one that came before";
+                repeats(self.plan, reply, says)
+            })?
+        };
+        Ok(Some(ListPlace {
             state,
+            trail,
             size: asked.size,
             came,
             window: asked.place.window.clone(),

@@ -2,6 +2,7 @@
 //! was handed out.
 
 use super::error::CallerFault;
+use super::trail::Trail;
 use super::window::{Tail, Window};
 use crate::cursor::{Binding, Cursor, CursorFault, Key, Position, filters_digest, page_digest};
 use crate::plan::{Chosen, PageState, Plan};
@@ -32,6 +33,9 @@ pub(super) struct ListPlace {
     /// True if a page came out of the order that the mapping claims: then the order ends nothing.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) unsorted: bool,
+    /// Where the list has been.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) trail: Option<Trail>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -49,6 +53,8 @@ struct StoredPosition {
     tail: Option<Tail>,
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     unsorted: bool,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    trail: Option<Trail>,
 }
 
 /// Opens the caller's cursor; the first page where there is none.
@@ -79,6 +85,7 @@ pub(super) fn open(
         window: stored.window,
         tail: stored.tail,
         unsorted: stored.unsorted,
+        trail: stored.trail,
     })
 }
 
@@ -130,6 +137,7 @@ pub(super) fn seal(
         window: place.window,
         tail: place.tail,
         unsorted: place.unsorted,
+        trail: place.trail,
     };
     let state = serde_json::to_value(stored).unwrap_or_default();
     let position = Position {

@@ -1,10 +1,11 @@
-//! A filter sends the vendor's own value: one that a field prefixes, unpacks or cuts cannot be sent back.
+//! A filter sends the vendor's own value: one that a field prefixes, unpacks, cuts or counts in another unit
+//! cannot be sent back.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
 use crate::mapping::{Case, Expression, Parameter, Route, Sending};
-use crate::transform::Transform;
+use crate::transform::{Transform, Unit};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let all = checking.parameters();
@@ -40,6 +41,11 @@ fn tell(
             "cuts it",
             "write `checked: true`: the records are checked",
         ),
+        Change::Unit => (
+            format!("`{name}` is sent in seconds, and the vendor counts in another unit"),
+            "counts in it",
+            "write `checked: true`: the records are checked",
+        ),
     };
     let text = "callers give it as the records have it";
     let pointer = &parameter.pointer;
@@ -54,6 +60,7 @@ enum Change {
     Prefix,
     Decode,
     Cut,
+    Unit,
 }
 
 fn changed(expression: &Expression) -> Option<Change> {
@@ -62,6 +69,7 @@ fn changed(expression: &Expression) -> Option<Change> {
         Transform::Prefix(_) => Some(Change::Prefix),
         Transform::Decode(_) => Some(Change::Decode),
         Transform::Cut(_) => Some(Change::Cut),
+        Transform::InUnit(unit) if unit.unit() != Unit::Seconds => Some(Change::Unit),
         _ => None,
     });
     own.next()

@@ -69,7 +69,8 @@ impl Kind for InUnit {
 }
 
 impl InUnit {
-    fn unit(&self) -> Unit {
+    /// The unit, seconds unless said.
+    pub(crate) fn unit(&self) -> Unit {
         self.0.unwrap_or(Unit::Seconds)
     }
 }
