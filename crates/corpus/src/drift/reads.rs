@@ -18,6 +18,10 @@ pub(super) struct Read<'m> {
     pub(super) what: What,
     /// Where the mapping says so: `mappings/acme.yaml:31:5`.
     pub(super) place: String,
+    /// The same place, as the mapping has it.
+    pub(super) pointer: Pointer,
+    /// True if no record is without it.
+    pub(super) must: bool,
     /// The words that its values are mapped by.
     pub(super) words: Option<&'m WordMap>,
 }
@@ -29,8 +33,10 @@ pub(super) enum What {
     Field,
     /// The records.
     Records,
-    /// The way on, or the end.
-    Paging,
+    /// The way on, which a last page may be without.
+    Next,
+    /// Where the list ends.
+    End,
 }
 
 impl Read<'_> {
@@ -87,6 +93,8 @@ fn of_list(mapping: &Mapping, route: &Route, found: &mut Vec<Read<'_>>) {
                 field: field.to_owned(),
                 what,
                 place: mapping.place(pointer),
+                pointer: pointer.clone(),
+                must: false,
                 words: None,
             });
         }
@@ -98,24 +106,24 @@ fn of_list(mapping: &Mapping, route: &Route, found: &mut Vec<Read<'_>>) {
         &route.pointer.key("records"),
     );
     let paging = &route.paging;
-    let mut leads = |path: &Path, word: &str| {
-        push(path, word, What::Paging, &paging.pointer.key(word));
+    let mut leads = |path: &Path, word: &str, what: What| {
+        push(path, word, what, &paging.pointer.key(word));
     };
     if let Some(Leads::Paths(paths)) = paging.way.next().map(|next| &next.leads) {
         // Of several, each may be missing.
         if let [path] = paths.as_slice() {
-            leads(path, "next");
+            leads(path, "next", What::Next);
         }
     }
     let ending = &paging.ending;
     if let Some(path) = &ending.while_true {
-        leads(path, "while");
+        leads(path, "while", What::End);
     }
     if let Some(Total::Path(path)) = &ending.total {
-        leads(path, "total");
+        leads(path, "total", What::End);
     }
     if let Some(path) = &ending.total_pages {
-        leads(path, "total_pages");
+        leads(path, "total_pages", What::End);
     }
 }
 
@@ -200,6 +208,8 @@ fn push<'m>(
         field: field.to_owned(),
         what: What::Field,
         place: mapping.place(pointer),
+        pointer: pointer.clone(),
+        must: false,
         words,
     });
 }

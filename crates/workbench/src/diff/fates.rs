@@ -1,5 +1,6 @@
 //! Where each filter is applied, before and after: by the vendor, by us, or not at all. Every filter
-//! with every operator is asked beside the queries of the recorded cases.
+//! with every operator is asked beside the queries of the recorded cases. Operators of a filter that
+//! share a fate, before and after, are one change.
 
 use super::change::{Change, Grade, Kind, one};
 use crate::replay::account;
@@ -22,7 +23,7 @@ pub(super) fn changes(old: &Plan, new: &Plan, cases: &[&Case]) -> Vec<Change> {
         names: NAMES,
         ..Options::new(Key::new(b"nothing is read on"))
     };
-    let mut found = Vec::new();
+    let mut found: Vec<Shift> = Vec::new();
     let mut ways: Vec<&str> = Vec::new();
     for case in cases {
         if ways.contains(&case.query.as_str()) || ways.len() >= MOST_WAYS {
@@ -45,14 +46,56 @@ pub(super) fn changes(old: &Plan, new: &Plan, cases: &[&Case]) -> Vec<Change> {
             for operator in Operator::ALL {
                 let was = fate(old, &before, (&name, operator), &options);
                 let is = fate(new, &after, (&name, operator), &options);
-                if let Some(change) = compared(old.integration(), &name, operator, was, is) {
-                    let first = format!("{}/{} with `{}`", case.slug, case.name, case.query);
-                    found.push(Change { first, ..change });
+                if was != is {
+                    note(&mut found, &name, operator, [was, is], case);
                 }
             }
         }
     }
-    found
+    let told = found
+        .iter()
+        .filter_map(|shift| shift.told(old.integration()));
+    told.collect()
+}
+
+/// A filter that has another fate than before.
+struct Shift {
+    name: String,
+    /// Before and after.
+    fates: [Answer; 2],
+    operators: Vec<Operator>,
+    /// The queries beside which it is seen, and the case of the first.
+    queries: Vec<String>,
+    first: String,
+}
+
+fn note(found: &mut Vec<Shift>, name: &str, operator: Operator, fates: [Answer; 2], case: &Case) {
+    let mut known = found.iter_mut();
+    let Some(shift) = known.find(|one| one.name == name && one.fates == fates) else {
+        found.push(Shift {
+            name: name.to_owned(),
+            fates,
+            operators: vec![operator],
+            queries: vec![case.query.clone()],
+            first: beside(case),
+        });
+        return;
+    };
+    if !shift.operators.contains(&operator) {
+        shift.operators.push(operator);
+    }
+    if !shift.queries.contains(&case.query) {
+        shift.queries.push(case.query.clone());
+    }
+}
+
+/// A case by its name, and what it asks.
+fn beside(case: &Case) -> String {
+    let name = format!("{}/{}", case.slug, case.name);
+    match case.query.as_str() {
+        "" => name,
+        query => format!("{name} with `{query}`"),
+    }
 }
 
 /// What becomes of one filter.
@@ -100,22 +143,37 @@ fn asked(query: ListQuery, model: &Model, name: &str, operator: Operator) -> Lis
     }
 }
 
-fn compared(slug: &str, name: &str, operator: Operator, was: Answer, is: Answer) -> Option<Change> {
-    let (before, after) = (strength(was)?, strength(is)?);
-    let grade = match before.cmp(&after) {
-        std::cmp::Ordering::Equal => return None,
-        std::cmp::Ordering::Less => Grade::Gain,
-        std::cmp::Ordering::Greater if is == Answer::Refused => Grade::Breaking,
-        std::cmp::Ordering::Greater => Grade::Review,
-    };
-    let weaker = if before > after { "weaker" } else { "stronger" };
-    let operator = operator.word();
-    let about = format!(
-        "`{name}` ({operator}) is {weaker}: {}, now {}",
-        words(was),
-        words(is)
-    );
-    Some(one(slug, grade, Kind::Filter, about, ""))
+impl Shift {
+    fn told(&self, slug: &str) -> Option<Change> {
+        let [was, is] = self.fates;
+        let (before, after) = (strength(was)?, strength(is)?);
+        let grade = match before.cmp(&after) {
+            std::cmp::Ordering::Equal => return None,
+            std::cmp::Ordering::Less => Grade::Gain,
+            std::cmp::Ordering::Greater if is == Answer::Refused => Grade::Breaking,
+            std::cmp::Ordering::Greater => Grade::Review,
+        };
+        let weaker = if before > after { "weaker" } else { "stronger" };
+        let all = Operator::ALL.into_iter();
+        let operators = all.filter(|operator| self.operators.contains(operator));
+        let operators: Vec<&str> = operators.map(Operator::word).collect();
+        let operators = if operators.len() == Operator::ALL.len() {
+            "every operator".to_owned()
+        } else {
+            operators.join(", ")
+        };
+        let about = format!(
+            "`{}` ({operators}) is {weaker}: {}, now {}",
+            self.name,
+            words(was),
+            words(is)
+        );
+        let change = one(slug, grade, Kind::Filter, about, &*self.first);
+        Some(Change {
+            count: self.queries.len(),
+            ..change
+        })
+    }
 }
 
 /// The less is read for nothing, the stronger.
@@ -139,5 +197,82 @@ fn words(answer: Answer) -> &'static str {
         Answer::Applied(Fate::PushedAndChecked) => "applied loosely by the vendor",
         Answer::Applied(Fate::Pushed) => "applied by the vendor",
         Answer::Applied(Fate::Decided) => "decided by the list that is chosen",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use touchpoint_core::registry::PlanReader;
+    use touchpoint_corpus::read_files;
+    use touchpoint_language::json::Json;
+    use touchpoint_language::source::SourceFile;
+
+    const ACME: &str = "
+mapping: 1
+integration: acme
+label: Acme
+resource: shop/orders
+connection: { base_url: https://api.acme.example, auth: [{ kind: bearer, credential: token }] }
+list:
+  request: GET /orders
+  records: $.orders[*]
+  paging: { kind: none }
+  fields:
+    number: $.no
+    made_at: $.made
+";
+
+    fn plan(text: &str) -> Plan {
+        let schema = r#"{
+            "title": "shop/orders", "type": "object", "required": ["number"],
+            "properties": {
+                "number": { "type": "string" },
+                "made_at": { "type": ["string", "null"], "format": "date-time" },
+                "sent_at": { "type": ["string", "null"], "format": "date-time" }
+            }
+        }"#;
+        let model = Model::from_schema(&Json::parse(schema).unwrap()).unwrap();
+        let reader = PlanReader::new(model).unwrap();
+        let (plan, diagnostics) = reader.read(SourceFile::new("acme.yaml", text));
+        plan.unwrap_or_else(|| panic!("{diagnostics:#?}"))
+    }
+
+    fn cases(queries: &[&str]) -> Vec<Case> {
+        let mut files = std::collections::BTreeMap::new();
+        for (number, query) in queries.iter().enumerate() {
+            let mut at = |file: &str, text: &str| {
+                let path = format!("acme/case-{number}/{file}");
+                files.insert(path, text.as_bytes().to_vec());
+            };
+            at(
+                "case.yaml",
+                &format!("about: One page.\nquery: \"{query}\"\n"),
+            );
+            at("1.request.http", "GET https://api.acme.example/orders\n");
+            at("1.reply.http", "HTTP 200\n\n{\"orders\": []}\n");
+            at("1.expected.json", "{}");
+        }
+        read_files(files).unwrap()
+    }
+
+    #[test]
+    fn a_field_that_is_another_now_is_two_changes_whatever_the_operators() {
+        let renamed = ACME.replace("made_at: $.made", "sent_at: $.made");
+        let cases = cases(&["", "number=7"]);
+        let cases: Vec<&Case> = cases.iter().collect();
+        let told = changes(&plan(ACME), &plan(&renamed), &cases);
+        let about = |of: &str| {
+            let mut about = told.iter().filter(|one| one.about.contains(of));
+            (about.next().unwrap(), about.next())
+        };
+        let (lost, again) = about("`made_at`");
+        assert!(again.is_none(), "{told:#?}");
+        assert_eq!((lost.grade, lost.count), (Grade::Breaking, 2), "{lost:#?}");
+        assert!(lost.about.contains("(every operator)"), "{}", lost.about);
+        assert_eq!(lost.first, "acme/case-0");
+        let (won, again) = about("`sent_at`");
+        assert!(again.is_none() && won.grade == Grade::Gain, "{told:#?}");
+        assert_eq!(told.len(), 2, "{told:#?}");
     }
 }

@@ -47,6 +47,8 @@ pub enum Alteration {
     NoCap(Pointer),
     /// Nothing leads on beyond the vendor's cap.
     NoWindow(Pointer),
+    /// A header is not sent.
+    NoHeader(Pointer),
 }
 
 /// The plan with one part altered, with which cases are then replayed.
@@ -129,6 +131,14 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
         Alteration::NoWindow(pointer) => {
             for paging in pagings(mapping).filter(|paging| paging.pointer == *pointer) {
                 paging.window = None;
+            }
+        }
+        Alteration::NoHeader(pointer) => {
+            let connection = &mut mapping.connection;
+            connection.headers.retain(|(_, _, at)| at != pointer);
+            let routes = mapping.cases.iter_mut().flat_map(|case| &mut case.routes);
+            for route in routes {
+                route.headers.retain(|_, (_, at)| at != pointer);
             }
         }
     }

@@ -1,5 +1,5 @@
 //! Lists what the recorded cases of a plan must show: every case, route, field, word, alternative,
-//! parameter, rule and end of a list. The cases themselves are not known here.
+//! parameter, header, rule and end of a list. The cases themselves are not known here.
 
 use super::Alteration;
 use super::place::place_of;
@@ -7,6 +7,9 @@ use touchpoint_core::plan::Plan;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route};
 use touchpoint_language::transform::Transform;
+
+/// Headers that are compared only where a recorded request writes them.
+const SELDOM_COMPARED: [&str; 2] = ["accept", "user-agent"];
 
 /// One thing that the recorded cases must show.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +55,9 @@ pub fn claims(plan: &Plan) -> Vec<Claim> {
     for (index, rule) in plan.mapping.connection.classify.iter().enumerate() {
         let what = format!("the error rule {}", index + 1);
         claims.add(what, &rule.pointer, Proof::Classified(index));
+    }
+    for (name, _, pointer) in &plan.mapping.connection.headers {
+        claims.header(name, pointer);
     }
     if let Some(message) = &plan.mapping.connection.message {
         claims.message(message);
@@ -137,7 +143,17 @@ impl Claims<'_> {
         }
     }
 
+    fn header(&mut self, name: &str, pointer: &Pointer) {
+        if !SELDOM_COMPARED.contains(&name) {
+            let alteration = Alteration::NoHeader(pointer.clone());
+            self.alter(format!("the header `{name}`"), pointer, alteration);
+        }
+    }
+
     fn route(&mut self, route: &Route) {
+        for (name, (_, pointer)) in &route.headers {
+            self.header(name, pointer);
+        }
         for parameter in route.parameters.values() {
             self.parameter(parameter);
         }

@@ -52,12 +52,13 @@ pub async fn coverage(plan: &Plan, cases: &[Case]) -> Coverage {
     let mut known_claims = Vec::new();
     for claim in claims(plan) {
         let known = match &claim.proof {
-            // If a list is long enough shows in what it comes to without the bound.
+            // If a list is long enough, and if a header is sent, shows in what comes without it.
             Proof::Altered(
                 alteration @ (Alteration::NoCap(_)
                 | Alteration::NoWindow(_)
                 | Alteration::NoMore(_)
-                | Alteration::NoMissing(_)),
+                | Alteration::NoMissing(_)
+                | Alteration::NoHeader(_)),
             ) => differs(&altered(plan, alteration), &as_recorded).await,
             Proof::Altered(alteration) => run.exercises(alteration, &seen, plan),
             // A refusal whose message was looked for is told by the vendor's words.

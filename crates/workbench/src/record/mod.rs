@@ -2,6 +2,9 @@
 //! and pages that the engine makes of it. Nothing is given where a secret would remain, or where the
 //! case would not come out as recorded.
 
+mod asked;
+mod looks;
+mod named;
 mod redact;
 
 pub use touchpoint_corpus::Recorder;
@@ -10,6 +13,7 @@ use crate::accept::{Content, accepted};
 use crate::replay::{pages, replay};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use looks::is_known_token;
 use redact::Redactor;
 use secrecy::ExposeSecret;
 use std::collections::{BTreeMap, HashSet};
@@ -50,8 +54,10 @@ pub async fn case(recording: &Recording<'_>, name: &str, about: &str) -> Result<
     let completed = plan.needs.complete(recording.account.clone());
     let account = completed.unwrap_or_else(|_| recording.account.clone());
     let context = example_context(plan, &account);
-    let mut redactor = Redactor::new(words(plan), known(plan, &account, &context));
-    let query = redacted_query(recording.query, &mut redactor);
+    let mapping = &plan.mapping.document.source.text;
+    let known = known(plan, &account, &context);
+    let mut redactor = Redactor::new(words(plan), mapping, known);
+    let query = asked::redacted(recording.query, &plan.model, &mut redactor);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let slug = plan.integration();
     let at = |file: &str| format!("{slug}/{name}/{file}");
@@ -86,7 +92,7 @@ pub async fn case(recording: &Recording<'_>, name: &str, about: &str) -> Result<
     if let Some(first) = differs.first() {
         return Err(format!("the case does not come out as recorded: {first}"));
     }
-    no_secret(&files, &account)?;
+    no_secret(&files, &account, &redactor)?;
     let prefix = at("");
     for (path, bytes) in files {
         let file = path.strip_prefix(&prefix).unwrap_or(&path).to_owned();
@@ -203,27 +209,6 @@ fn words(plan: &Plan) -> HashSet<String> {
     words
 }
 
-/// The query with names and mails replaced as they are in the replies.
-fn redacted_query(query: &str, redactor: &mut Redactor) -> String {
-    let pairs = url::form_urlencoded::parse(query.as_bytes());
-    let mut out = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in pairs {
-        let value = if value.contains('@') {
-            redactor.text("", "", &value)
-        } else {
-            redactor.known(&value)
-        };
-        out.append_pair(&name, &value);
-    }
-    let written = out.finish();
-    // Brackets read better as they are.
-    written
-        .replace("%5B", "[")
-        .replace("%5D", "]")
-        .replace("%3A", ":")
-        .replace("%2C", ",")
-}
-
 fn redacted_reply(plan: &Plan, reply: &Reply, redactor: &mut Redactor) -> Reply {
     let text = plan.mapping.document.source.text.to_lowercase();
     let headers = reply.headers.0.iter().filter(|(name, _)| {
@@ -258,8 +243,13 @@ fn case_yaml(about: &str, query: &str, context: &[(String, String)]) -> Vec<u8> 
     yaml.into_bytes()
 }
 
-/// Refuses files in which a secret stands, as it is, encoded, or by its form.
-fn no_secret(files: &BTreeMap<String, Vec<u8>>, account: &Account) -> Result<(), String> {
+/// Refuses files in which a secret stands, as it is, encoded, or by its form, and those in which
+/// stands what was replaced elsewhere.
+fn no_secret(
+    files: &BTreeMap<String, Vec<u8>>,
+    account: &Account,
+    redactor: &Redactor,
+) -> Result<(), String> {
     for (path, bytes) in files {
         let text = String::from_utf8_lossy(bytes);
         for (name, secret) in credentials(account) {
@@ -275,7 +265,18 @@ fn no_secret(files: &BTreeMap<String, Vec<u8>>, account: &Account) -> Result<(),
                 return Err(format!("`{path}` would hold the credential `{name}`"));
             }
         }
-        let mut parts = text.split(|c: char| c.is_whitespace() || "\"',;&=<>(){}".contains(c));
+        let parts = text.split(|c: char| c.is_whitespace() || "\"',;&=<>(){}[]/?:\\".contains(c));
+        let mut parts = parts.filter(|part| !part.is_empty());
+        if parts.clone().any(is_known_token) {
+            return Err(format!(
+                "`{path}` would hold what looks like a token of a well-known maker"
+            ));
+        }
+        if let Some(what) = redactor.left_in(&text) {
+            return Err(format!(
+                "`{path}` would hold {what} that is replaced elsewhere"
+            ));
+        }
         if parts.any(|part| part.starts_with("eyJ") && part.matches('.').count() == 2) {
             return Err(format!(
                 "`{path}` would hold what looks like a signed token"

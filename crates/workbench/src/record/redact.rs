@@ -2,76 +2,81 @@
 //! free texts are replaced, the same one always by the same. Ids, times, numbers and the vendor's
 //! words stay.
 
+use super::looks::{
+    has_number, is_called, is_code, is_known_token, is_long_code, is_mail, is_phone, is_plain_key,
+    is_secret, is_time,
+};
+use super::named::Named;
 use std::collections::{HashMap, HashSet};
 use touchpoint_language::json::Json;
 
-/// Members whose values are secret, whatever they are.
-const SECRET: [&str; 12] = [
-    "token",
-    "secret",
-    "password",
-    "passwd",
-    "apikey",
-    "authorization",
-    "signature",
-    "session",
-    "cookie",
-    "credential",
-    "privatekey",
-    "jwt",
-];
-/// Members whose values name people or places.
-const NAMING: [&str; 9] = [
-    "name",
-    "firstname",
-    "lastname",
-    "fullname",
-    "displayname",
-    "company",
-    "address",
-    "street",
-    "city",
-];
-/// Members whose values are written by people.
-const WRITTEN: [&str; 14] = [
-    "subject",
-    "title",
-    "body",
-    "content",
-    "note",
-    "notes",
-    "description",
-    "comment",
-    "message",
-    "text",
-    "html",
-    "summary",
-    "details",
-    "location",
-];
-/// Members whose values are phone numbers.
-const PHONE: [&str; 4] = ["phone", "mobile", "fax", "telephone"];
-/// The longest text that may be an id or a word of the vendor's.
-const LONGEST_WORD: usize = 64;
-/// The shortest letters and digits without a space that may be a secret of the vendor's.
-const SHORTEST_SECRET: usize = 32;
+/// Texts that are not told apart by less cannot be looked for in what is written.
+const SHORTEST_NAME: usize = 5;
+/// The least digits of a number that is a phone number where a name says so.
+const SHORTEST_PHONE: usize = 7;
 
 /// Replaces texts, the same one always by the same.
 pub(super) struct Redactor {
     /// Texts that the mapping knows: they stay.
     words: HashSet<String>,
+    /// The text of the mapping: members that it names stay.
+    mapping: String,
     /// What is replaced as a whole wherever it stands, the longest first.
     known: Vec<(String, String)>,
-    replaced: HashMap<(&'static str, String), String>,
+    replaced: HashMap<String, Replaced>,
+}
+
+/// What a text is replaced by.
+struct Replaced {
+    kind: Kind,
+    by: String,
+    /// True if it names a person or a place somewhere.
+    names: bool,
+}
+
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Kind {
+    Secret,
+    Key,
+    Address,
+    Mail,
+    Phone,
+    Cursor,
+    Name,
+    Html,
+    Text,
+}
+
+impl Kind {
+    /// What stands for the text of this number.
+    fn made(self, n: usize) -> String {
+        match self {
+            Kind::Secret => "(removed)".to_owned(),
+            Kind::Key => format!("key-{n}"),
+            Kind::Address => format!("https://example.com/{n}"),
+            Kind::Mail => format!("person{n}@example.com"),
+            Kind::Phone => format!("+1555{n:07}"),
+            Kind::Cursor => format!("cursor-{n}"),
+            Kind::Name => format!("Name {n}"),
+            Kind::Html => format!("<p>Text {n}</p>"),
+            Kind::Text => format!("Text {n}"),
+        }
+    }
 }
 
 impl Redactor {
-    /// Keeps these words, and replaces these texts wherever they stand.
-    pub(super) fn new(words: HashSet<String>, mut known: Vec<(String, String)>) -> Redactor {
+    /// Keeps these words and the members that this mapping names, and replaces these texts wherever
+    /// they stand.
+    pub(super) fn new(
+        words: HashSet<String>,
+        mapping: &str,
+        mut known: Vec<(String, String)>,
+    ) -> Redactor {
         known.retain(|(text, _)| !text.is_empty());
         known.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
         Redactor {
             words,
+            mapping: mapping.to_owned(),
             known,
             replaced: HashMap::new(),
         }
@@ -84,7 +89,9 @@ impl Redactor {
         }
         match Json::from_slice(body) {
             Ok(json) => {
-                let json = self.json("", "", &json);
+                // What is a name at one place is one at those before it too.
+                self.json(&Named::new(""), &Named::new(""), &json);
+                let json = self.json(&Named::new(""), &Named::new(""), &json);
                 json.to_string().into_bytes()
             }
             Err(_) => format!("({} bytes that are no JSON)", body.len()).into_bytes(),
@@ -102,12 +109,27 @@ impl Redactor {
         text
     }
 
-    fn json(&mut self, above: &str, name: &str, value: &Json) -> Json {
+    /// The kind of what stands in a text though it was replaced: a mail, or a name of several words.
+    pub(super) fn left_in(&self, text: &str) -> Option<&'static str> {
+        self.replaced.iter().find_map(|(gone, replaced)| {
+            let what = match replaced.kind {
+                Kind::Mail => "a mail address",
+                _ if replaced.names && gone.contains(' ') && gone.len() >= SHORTEST_NAME => {
+                    "a name"
+                }
+                _ => return None,
+            };
+            text.contains(gone.as_str()).then_some(what)
+        })
+    }
+
+    fn json(&mut self, above: &Named, name: &Named, value: &Json) -> Json {
         match value {
             Json::Object(members) => {
-                let members = members.iter();
-                let members =
-                    members.map(|(own, value)| (own.clone(), self.json(name, own, value)));
+                let members = members.iter().map(|(own, value)| {
+                    let value = self.json(name, &Named::new(own), value);
+                    (self.member(own), value)
+                });
                 Json::Object(members.collect())
             }
             Json::Array(items) => Json::Array(
@@ -116,206 +138,194 @@ impl Redactor {
                     .map(|item| self.json(above, name, item))
                     .collect(),
             ),
-            Json::String(text) => self.text(above, name, text).into(),
-            other if has(name, &SECRET) && other.is_number() => Json::Null,
-            other if has(name, &PHONE) && other.is_number() => Json::Null,
+            Json::String(text) => self.named(above, name, text).into(),
+            other if name.is_secret() && other.is_number() => Json::Null,
+            other if name.is_phone(above) && is_long_number(other) => Json::Null,
             other => other.clone(),
         }
     }
 
-    /// A text of a member, by its name and its own form.
+    /// The name of a member: one that is a person, a number or a secret is replaced as a value is.
+    fn member(&mut self, own: &str) -> String {
+        if own.is_empty() || self.words.contains(own) || self.mapping.contains(own) {
+            return own.to_owned();
+        }
+        // `owner@odata.bind` says something of the member `owner`.
+        let is_note = own.to_lowercase().contains("@odata.");
+        if is_known_token(own) {
+            return self.replace(Kind::Key, own);
+        }
+        if own.contains("://") {
+            return self.address(own);
+        }
+        if is_mail(own) && !is_note {
+            return self.replace(Kind::Mail, own);
+        }
+        if is_time(own) {
+            return own.to_owned();
+        }
+        if is_phone(own) {
+            return self.replace(Kind::Phone, own);
+        }
+        if own.contains(char::is_whitespace) || self.is_known_name(own) {
+            return self.replace(Kind::Name, own);
+        }
+        own.to_owned()
+    }
+
+    /// A text of a member, by the names of it and of what holds it, and by its own form.
     pub(super) fn text(&mut self, above: &str, name: &str, text: &str) -> String {
-        let is_cursor = leads_on(name);
+        self.named(&Named::new(above), &Named::new(name), text)
+    }
+
+    fn named(&mut self, above: &Named, name: &Named, text: &str) -> String {
         if text.is_empty() || self.words.contains(text) {
             return text.to_owned();
         }
-        if has(name, &SECRET) && !is_cursor {
-            return self.replace("secret", text, |_| "(removed)".to_owned());
+        match self.kind(above, name, text) {
+            Some(Kind::Address) => self.address(text),
+            Some(kind) => self.replace(kind, text),
+            None => self.known(text),
+        }
+    }
+
+    /// What a text is; `None` for what stays.
+    fn kind(&self, above: &Named, name: &Named, text: &str) -> Option<Kind> {
+        let is_cursor = name.leads_on();
+        let secret = name.is_secret() || above.is_secret_object();
+        if is_known_token(text) || secret && !is_cursor {
+            return Some(Kind::Secret);
         }
         if text.contains("://") {
-            return self.address(text);
+            return Some(Kind::Address);
         }
         if is_mail(text) {
-            return self.replace("mail", text, |n| format!("person{n}@example.com"));
+            return Some(Kind::Mail);
+        }
+        if name.is_phone(above) && has_number(text) {
+            return Some(Kind::Phone);
         }
         if is_time(text) {
-            return text.to_owned();
+            return None;
         }
-        if has(name, &PHONE) || is_phone(text) {
-            return self.replace("phone", text, |n| format!("+1555{n:07}"));
+        if is_phone(text) {
+            return Some(Kind::Phone);
         }
         if is_cursor && is_long_code(text) {
-            return self.replace("cursor", text, |n| format!("cursor-{n}"));
+            return Some(Kind::Cursor);
         }
         if is_secret(text) {
-            return self.replace("secret", text, |_| "(removed)".to_owned());
+            return Some(Kind::Secret);
         }
-        let naming = has(name, &NAMING) || has(above, &NAMING) && !has(name, &["id", "type"]);
-        if naming {
-            return self.replace("name", text, |n| format!("Name {n}"));
+        if name.is_key() && !is_plain_key(text) {
+            return Some(Kind::Key);
+        }
+        let is_name = name.is_naming(above) || name.is_person(above) && is_called(text);
+        if is_name || self.is_known_name(text) {
+            return Some(Kind::Name);
         }
         if text.contains('<') && text.contains('>') {
-            return self.replace("html", text, |n| format!("<p>Text {n}</p>"));
+            return Some(Kind::Html);
         }
-        if has(name, &WRITTEN) || !is_code(text) {
-            return self.replace("text", text, |n| format!("Text {n}"));
-        }
-        self.known(text)
+        (name.is_written() || !is_code(text)).then_some(Kind::Text)
     }
 
     /// An address: of the vendor's own, with what is known replaced; any other is replaced.
     fn address(&mut self, text: &str) -> String {
         let known = self.known(text);
-        if known != text {
-            let (path, query) = known.split_once('?').unwrap_or((&known, ""));
-            let pairs: Vec<String> = query
-                .split('&')
-                .filter(|pair| !pair.is_empty())
-                .map(|pair| {
-                    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                    if has(name, &SECRET) {
-                        format!("{name}=removed")
-                    } else if is_secret(value) {
-                        let cursor = self.replace("cursor", value, |n| format!("cursor-{n}"));
-                        format!("{name}={cursor}")
-                    } else {
-                        pair.to_owned()
-                    }
-                })
-                .collect();
-            let mark = if query.is_empty() { "" } else { "?" };
-            return format!("{path}{mark}{}", pairs.join("&"));
+        if known == text {
+            return self.replace(Kind::Address, text);
         }
-        self.replace("address", text, |n| format!("https://example.com/{n}"))
+        let (path, query) = known.split_once('?').unwrap_or((&known, ""));
+        let steps: Vec<String> = path.split('/').map(|step| self.step(step)).collect();
+        let pairs: Vec<String> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| self.pair(pair))
+            .collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}{mark}{}", steps.join("/"), pairs.join("&"))
     }
 
-    fn replace(&mut self, kind: &'static str, text: &str, make: fn(usize) -> String) -> String {
-        let of_kind = self
-            .replaced
-            .keys()
-            .filter(|(known, _)| *known == kind)
-            .count();
-        let key = (kind, text.trim().to_owned());
-        self.replaced
-            .entry(key)
-            .or_insert_with(|| make(of_kind + 1))
-            .clone()
+    /// A step of an address's path.
+    fn step(&mut self, step: &str) -> String {
+        let plain = decoded(step);
+        if is_known_token(&plain) {
+            "removed".to_owned()
+        } else if is_mail(&plain) {
+            self.replace(Kind::Mail, &plain)
+        } else if plain.contains(char::is_whitespace) && !self.words.contains(&plain) {
+            self.replace(Kind::Name, &plain).replace(' ', "%20")
+        } else {
+            step.to_owned()
+        }
+    }
+
+    /// A pair of an address's query.
+    fn pair(&mut self, pair: &str) -> String {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let read = Named::new(name);
+        let plain = decoded(value);
+        let kind = self.kind(&Named::new(""), &read, &plain);
+        if is_known_token(&plain) || read.is_secret() && !read.leads_on() {
+            return format!("{name}=removed");
+        }
+        if is_secret(value) {
+            return format!("{name}={}", self.replace(Kind::Cursor, value));
+        }
+        let kind = kind.filter(|kind| match kind {
+            Kind::Mail | Kind::Phone | Kind::Name => true,
+            Kind::Text => read.is_written(),
+            _ => false,
+        });
+        kind.map_or_else(
+            || pair.to_owned(),
+            |kind| {
+                let other = self.replace(kind, &plain);
+                let encoded = url::form_urlencoded::byte_serialize(other.as_bytes());
+                format!("{name}={}", encoded.collect::<String>())
+            },
+        )
+    }
+
+    /// True for a text that names somebody or something at another place.
+    fn is_known_name(&self, text: &str) -> bool {
+        let known = self.replaced.get(text.trim());
+        known.is_some_and(|known| known.names)
+    }
+
+    fn replace(&mut self, kind: Kind, text: &str) -> String {
+        let key = text.trim();
+        if let Some(known) = self.replaced.get_mut(key) {
+            known.names |= kind == Kind::Name;
+            return known.by.clone();
+        }
+        let of_kind = self.replaced.values().filter(|one| one.kind == kind);
+        let by = kind.made(of_kind.count() + 1);
+        let made = Replaced {
+            kind,
+            by: by.clone(),
+            names: kind == Kind::Name,
+        };
+        self.replaced.insert(key.to_owned(), made);
+        by
     }
 }
 
-/// True if a member's name ends with one of these; case, `_` and `-` do not count.
-fn has(name: &str, known: &[&str]) -> bool {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    let plain: String = letters.flat_map(char::to_lowercase).collect();
-    known.iter().any(|known| plain.ends_with(known))
+/// A part of an address as it is meant: `Ada%20Best` and `Ada+Best` are `Ada Best`.
+fn decoded(part: &str) -> String {
+    let pair = format!("a={part}");
+    let mut pairs = url::form_urlencoded::parse(pair.as_bytes());
+    pairs
+        .next()
+        .map_or_else(String::new, |(_, value)| value.into_owned())
 }
 
-/// True if a member's name tells that it leads to another page.
-fn leads_on(name: &str) -> bool {
-    let plain = name.to_lowercase();
-    ["cursor", "next", "page", "after"]
-        .iter()
-        .any(|word| plain.contains(word))
-}
-
-fn is_mail(text: &str) -> bool {
-    let Some((user, host)) = text.trim().split_once('@') else {
-        return false;
-    };
-    !user.is_empty() && !text.contains(' ') && host.contains('.')
-}
-
-/// True for a text that begins as a date, or that counts.
-fn is_time(text: &str) -> bool {
-    let mut letters = text.chars();
-    let date: String = letters.by_ref().take(10).collect();
-    let digits = date.chars().filter(char::is_ascii_digit).count();
-    let marks = date.chars().filter(|c| "-/.".contains(*c)).count();
-    let rest_is_time = letters.all(|c| c.is_ascii_digit() || "TZz:+-. APMapm".contains(c));
-    let is_date = digits == 8 && marks == 2 && rest_is_time;
-    let is_clock = text.len() <= 8
-        && text.contains(':')
-        && text.chars().all(|c| c.is_ascii_digit() || c == ':');
-    is_date || is_clock
-}
-
-/// True for what is written as a phone number: with a `+`, or with digits in groups.
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let allowed = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || " +()-./x".contains(c));
-    let grouped = text.starts_with('+') || text.contains(' ') || text.contains('(');
-    allowed && grouped && (7..=16).contains(&digits)
-}
-
-fn is_long_code(text: &str) -> bool {
-    text.len() >= SHORTEST_SECRET && !text.contains(' ')
-}
-
-/// True for a long text of mixed letters and digits that is no UUID, and for a signed token.
-pub(super) fn is_secret(text: &str) -> bool {
-    if text.starts_with("eyJ") && text.len() > 20 {
-        return true;
-    }
-    let code = |c: char| c.is_ascii_alphanumeric() || "_-+/=.~%".contains(c);
-    let is_uuid = text.len() == 36 && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-    let digits = text.chars().any(|c| c.is_ascii_digit());
-    let letters = text.chars().any(|c| c.is_ascii_alphabetic());
-    is_long_code(text) && !is_uuid && digits && letters && text.chars().all(code)
-}
-
-/// True for an id or a word of the vendor's: no spaces, and not written as a name is.
-fn is_code(text: &str) -> bool {
-    let code = |c: char| c.is_ascii_alphanumeric() || "_-:.$/".contains(c);
-    if text.len() > LONGEST_WORD || !text.chars().all(code) {
-        return false;
-    }
-    let digits = text.chars().any(|c| c.is_ascii_digit());
-    let lower = text.chars().any(|c| c.is_ascii_lowercase());
-    let upper = text.chars().any(|c| c.is_ascii_uppercase());
-    // `Ada` may be a person, `TASK`, `open` and `a8F` are none.
-    digits || text.contains('_') || !(lower && upper)
+/// True for a number as long as that of a phone.
+fn is_long_number(value: &Json) -> bool {
+    let text = value.as_text().unwrap_or_default();
+    value.is_number() && text.chars().filter(char::is_ascii_digit).count() >= SHORTEST_PHONE
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Redactor;
-    use touchpoint_language::json::Json;
-
-    fn redacted(body: &str) -> Json {
-        let words = ["Call".to_owned()].into();
-        let known = vec![(
-            "https://ada.vendor.com".to_owned(),
-            "https://acme.vendor.com".to_owned(),
-        )];
-        let body = Redactor::new(words, known).body(body.as_bytes());
-        Json::from_slice(&body).unwrap()
-    }
-
-    #[test]
-    fn people_are_replaced_and_everything_else_stays() {
-        let body = r#"{"data": [{"id": 71, "ref": "a8F-9", "uuid": "5f4f2d9c-2b3e-4a83-9c76-1de3a3f14f26",
-            "kind": "Call", "state": "COMPLETED", "at": "2026-03-02T10:00:00Z", "due": "2026-03-02 10:00",
-            "owner": {"id": 9, "name": "Ada Lovelace"}, "who": "Ada Lovelace", "first": "Ada",
-            "email": "ada@lovelace.org", "mail_again": "ada@lovelace.org", "phone_number": "+32 2 123 45 67",
-            "tel": "(02) 123-45 67", "subject": "Renewal", "html": "<p>Dear <b>Ada</b></p>",
-            "amount": 12.50, "done": false, "token": "abc", "avatar": "https://cdn.other.com/ada.png"}],
-            "next": "https://ada.vendor.com/list?cursor=eyJhIjoxLCJiIjoyLCJjIjozfQ"}"#;
-        let expected = r#"{"data": [{"id": 71, "ref": "a8F-9", "uuid": "5f4f2d9c-2b3e-4a83-9c76-1de3a3f14f26",
-            "kind": "Call", "state": "COMPLETED", "at": "2026-03-02T10:00:00Z", "due": "2026-03-02 10:00",
-            "owner": {"id": 9, "name": "Name 1"}, "who": "Text 1", "first": "Text 2",
-            "email": "person1@example.com", "mail_again": "person1@example.com", "phone_number": "+15550000001",
-            "tel": "+15550000002", "subject": "Text 3", "html": "<p>Text 1</p>",
-            "amount": 12.50, "done": false, "token": "(removed)", "avatar": "https://example.com/1"}],
-            "next": "https://acme.vendor.com/list?cursor=cursor-1"}"#;
-        assert_eq!(redacted(body), Json::parse(expected).unwrap());
-    }
-
-    #[test]
-    fn what_looks_secret_goes_wherever_it_stands() {
-        let body = r#"{"a": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "b": "sk0live0aaaaaaaaaaaaaaaaaaaaaaaaaaaa1"}"#;
-        let expected = r#"{"a": "(removed)", "b": "(removed)"}"#;
-        assert_eq!(redacted(body), Json::parse(expected).unwrap());
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! An OpenAPI document → what a starter mapping needs of it: the list, how it is asked, how one
 //! signs in, and a reply.
 
+use super::parameters::{Parameter, parameters};
 use super::schema::{Document, sample};
 use super::survey::{find_list, plain_name};
 use indexmap::IndexMap;
@@ -17,7 +18,7 @@ pub(super) struct Api {
     pub(super) base_url: Option<String>,
     /// The variables of the address, each with an example.
     pub(super) variables: IndexMap<String, String>,
-    /// `GET /v2/tasks`.
+    /// `GET /v2/tasks`, or `POST /v2/tasks/search`.
     pub(super) request: String,
     pub(super) parameters: Vec<Parameter>,
     pub(super) sign_in: Vec<SignIn>,
@@ -27,20 +28,6 @@ pub(super) struct Api {
     pub(super) page: Option<Json>,
     /// A refusal made of its schema.
     pub(super) refusal: Option<Json>,
-}
-
-/// A parameter of the query.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Parameter {
-    pub(super) name: String,
-    /// `integer`, `string` …
-    pub(super) kind: String,
-    pub(super) format: String,
-    pub(super) words: Vec<String>,
-    pub(super) default: Option<u64>,
-    pub(super) max: Option<u64>,
-    pub(super) required: bool,
-    pub(super) example: Option<String>,
 }
 
 /// A way to sign in.
@@ -67,25 +54,40 @@ pub(super) enum SignIn {
 pub(super) fn read(document: &Json, wanted: Option<&str>) -> Result<Api, String> {
     is_openapi(document)?;
     let document = Document(document);
-    let lists = lists(document);
-    let wanted = wanted.map(|text| text.strip_prefix("GET ").unwrap_or(text).trim());
-    let (path, operation) = match wanted {
-        Some(wanted) => lists
-            .iter()
-            .find(|(path, _)| path == wanted)
-            .ok_or_else(|| {
-                format!(
-                    "the OpenAPI file has no list `GET {wanted}`; it has {}",
-                    named(&lists)
-                )
-            })?,
-        None => match lists.as_slice() {
-            [] => return Err("the OpenAPI file has no GET whose reply holds a list".to_owned()),
+    let (gets, posts) = (lists(document, "get"), lists(document, "post"));
+    let ListAt {
+        request,
+        path,
+        operation,
+    } = match wanted.map(str::trim) {
+        Some(wanted) => {
+            let all = || gets.iter().chain(&posts);
+            all()
+                .find(|list| list.request == wanted || list.path == wanted)
+                .ok_or_else(|| {
+                    let all: Vec<&ListAt<'_>> = all().collect();
+                    let wanted = if wanted.contains(' ') {
+                        wanted.to_owned()
+                    } else {
+                        format!("GET {wanted}")
+                    };
+                    if all.is_empty() {
+                        return NO_LIST.to_owned();
+                    }
+                    format!(
+                        "the OpenAPI file has no list `{wanted}`; it has {}",
+                        named(&all)
+                    )
+                })?
+        }
+        // A POST is a list where it is named, or where there is nothing else.
+        None => match if gets.is_empty() { &posts } else { &gets }.as_slice() {
+            [] => return Err(NO_LIST.to_owned()),
             [one] => one,
             several => {
                 return Err(format!(
                     "the OpenAPI file has several lists; name one with `--list`: {}",
-                    named(several)
+                    named(&several.iter().collect::<Vec<_>>())
                 ));
             }
         },
@@ -105,7 +107,7 @@ pub(super) fn read(document: &Json, wanted: Option<&str>) -> Result<Api, String>
             .and_then(|d| text(Some(d), "url")),
         base_url,
         variables,
-        request: format!("GET {path}"),
+        request: request.clone(),
         parameters: parameters(document, path, operation),
         sign_in: sign_in(document),
         headers: headers(document, operation),
@@ -132,23 +134,36 @@ fn is_openapi(document: &Json) -> Result<(), String> {
     Err("this is no OpenAPI file: it has neither `openapi` nor `paths`".to_owned())
 }
 
-/// The GETs whose reply holds a list, by path; the likely ones where there are any.
-fn lists(document: Document<'_>) -> Vec<(String, &Json)> {
-    let paths = document.0.get("paths").and_then(Json::as_object);
-    let gets = paths.into_iter().flatten().filter_map(|(path, item)| {
-        let operation = item.get("get")?;
-        let page = reply(document, operation, |status| status.starts_with('2'))?;
-        (!path.contains('{') && find_list(&page).is_some()).then(|| (path.clone(), operation))
-    });
-    gets.collect()
+/// Why there is nothing to choose from.
+const NO_LIST: &str = "the OpenAPI file has no GET and no POST whose reply holds a list";
+
+/// A call whose reply holds a list.
+struct ListAt<'d> {
+    /// `GET /v2/tasks`.
+    request: String,
+    path: String,
+    operation: &'d Json,
 }
 
-fn named(lists: &[(String, &Json)]) -> String {
-    let each: Vec<String> = lists
-        .iter()
-        .take(40)
-        .map(|(path, _)| format!("`GET {path}`"))
-        .collect();
+/// The calls with a method whose reply holds a list.
+fn lists<'d>(document: Document<'d>, method: &str) -> Vec<ListAt<'d>> {
+    let paths = document.0.get("paths").and_then(Json::as_object);
+    let calls = paths.into_iter().flatten().filter_map(|(path, item)| {
+        let operation = item.get(method)?;
+        let page = reply(document, operation, |status| status.starts_with('2'))?;
+        let is_list = !path.contains('{') && find_list(&page).is_some();
+        is_list.then(|| ListAt {
+            request: format!("{} {path}", method.to_uppercase()),
+            path: path.clone(),
+            operation,
+        })
+    });
+    calls.collect()
+}
+
+fn named(lists: &[&ListAt<'_>]) -> String {
+    let lists = lists.iter().take(40);
+    let each: Vec<String> = lists.map(|list| format!("`{}`", list.request)).collect();
     each.join(", ")
 }
 
@@ -164,81 +179,6 @@ fn server(document: Document<'_>) -> (Option<String>, IndexMap<String, String>) 
         (name.clone(), default.unwrap_or("acme").to_owned())
     });
     (url, variables.collect())
-}
-
-fn parameters(document: Document<'_>, path: &str, operation: &Json) -> Vec<Parameter> {
-    let item = document.0.get("paths").and_then(|paths| paths.get(path));
-    let of = |holder: Option<&Json>| {
-        let list = holder
-            .and_then(|holder| holder.get("parameters"))
-            .and_then(Json::as_array);
-        list.cloned().unwrap_or_default()
-    };
-    let all = of(item).into_iter().chain(of(Some(operation)));
-    let query = all.filter_map(|parameter| {
-        let parameter = document.resolved(&parameter).clone();
-        if parameter.get("in")?.as_str()? != "query" {
-            return None;
-        }
-        let schema = parameter
-            .get("schema")
-            .map(|s| document.resolved(s))
-            .cloned();
-        let schema = schema.unwrap_or_default();
-        let text = |name: &str| {
-            schema
-                .get(name)
-                .and_then(Json::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let number = |name: &str| schema.get(name).and_then(Json::as_u64);
-        let said = [&parameter, &schema].map(|one| one.get("description").and_then(Json::as_str));
-        let said = said.map(Option::unwrap_or_default).join(". ");
-        let example = parameter.get("example").or(schema.get("example"));
-        let words = schema
-            .get("enum")
-            .and_then(Json::as_array)
-            .cloned()
-            .unwrap_or_default();
-        Some(Parameter {
-            name: parameter.get("name")?.as_str()?.to_owned(),
-            kind: text("type"),
-            format: text("format"),
-            words: words
-                .iter()
-                .filter_map(Json::as_text)
-                .map(str::to_owned)
-                .collect(),
-            default: number("default").or_else(|| number_after(&said, &DEFAULT)),
-            max: number("maximum").or_else(|| number_after(&said, &MOST)),
-            example: example.and_then(Json::as_text).map(str::to_owned),
-            required: parameter
-                .get("required")
-                .and_then(Json::as_bool)
-                .unwrap_or(false),
-        })
-    });
-    query.collect()
-}
-
-/// How descriptions tell the largest page, and the page that comes unasked.
-const MOST: [&str; 4] = ["max", "up to", "at most", "no more than"];
-const DEFAULT: [&str; 1] = ["default"];
-
-/// The first number behind one of some words, in the same sentence: `a maximum value of 500 is allowed`.
-fn number_after(said: &str, words: &[&str]) -> Option<u64> {
-    let said = said.to_lowercase();
-    let sentences = said.split(". ").filter_map(|sentence| {
-        let at = words.iter().find_map(|word| sentence.find(word))?;
-        let rest = sentence.get(at..)?;
-        let digits = rest.trim_start_matches(|c: char| !c.is_ascii_digit());
-        let end = digits
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(digits.len());
-        digits.get(..end)?.parse().ok()
-    });
-    sentences.into_iter().next()
 }
 
 fn sign_in(document: Document<'_>) -> Vec<SignIn> {
@@ -327,25 +267,8 @@ fn reply(document: Document<'_>, operation: &Json, wanted: fn(&str) -> bool) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{DEFAULT, MOST, number_after, read};
+    use super::read;
     use touchpoint_language::json::Json;
-
-    #[test]
-    fn numbers_are_read_in_descriptions() {
-        for (said, most, default) in [
-            ("A maximum value of 500 is allowed.", Some(500), None),
-            (
-                "The maximum number of results. Defaults to 500.",
-                None,
-                Some(500),
-            ),
-            ("Page size, up to 100; default: 20", Some(100), Some(20)),
-            ("How many", None, None),
-        ] {
-            assert_eq!(number_after(said, &MOST), most, "{said}");
-            assert_eq!(number_after(said, &DEFAULT), default, "{said}");
-        }
-    }
 
     #[test]
     fn what_is_no_openapi_file_is_named() {
@@ -353,10 +276,50 @@ mod tests {
             (r#"{"swagger": "2.0", "paths": {}}"#, "Swagger 2"),
             (r#"{"mapping": 1, "integration": "acme"}"#, "a mapping"),
             (r#"{"a": 1}"#, "neither `openapi` nor `paths`"),
-            (r#"{"openapi": "3.0.0", "paths": {}}"#, "no GET whose reply"),
+            (
+                r#"{"openapi": "3.0.0", "paths": {}}"#,
+                "no GET and no POST whose reply",
+            ),
         ] {
             let told = read(&Json::parse(text).unwrap(), None).unwrap_err();
             assert!(told.contains(word), "{told}");
         }
+    }
+
+    #[test]
+    fn a_list_that_is_asked_for_with_a_post_is_read_with_its_body() {
+        let reply = r#"{"200": {"content": {"application/json": {"example": {"data": [{"id": 1}], "next_cursor": "a"}}}}}"#;
+        let body = r##"{"content": {"application/json": {"schema": {"allOf": [{"$ref": "#/components/schemas/Page"},
+            {"properties": {"owner_id": {"type": "string"}}, "required": ["owner_id"]}]}}}}"##;
+        let page = r#"{"properties": {"page": {"properties": {"size": {"type": "integer", "maximum": 200}}}, "cursor": {"type": "string"}}}"#;
+        let document = format!(
+            r#"{{"openapi": "3.0.0", "components": {{"schemas": {{"Page": {page}}}}}, "paths": {{
+            "/events": {{"get": {{"responses": {reply}}}}},
+            "/tasks/search": {{"post": {{"requestBody": {body}, "responses": {reply}}}}}}}}}"#
+        );
+        let document = Json::parse(&document).unwrap();
+        for wanted in ["POST /tasks/search", "/tasks/search"] {
+            let api = read(&document, Some(wanted)).unwrap();
+            assert_eq!(api.request, "POST /tasks/search");
+            let told = api.parameters.iter();
+            let told: Vec<(&str, String, bool)> = told
+                .map(|one| (one.name.as_str(), one.place(), one.required))
+                .collect();
+            let body = |name: &str| format!("{{ body: {name} }}");
+            assert_eq!(
+                told,
+                [
+                    ("page.size", body("page.size"), false),
+                    ("cursor", body("cursor"), false),
+                    ("owner_id", body("owner_id"), true)
+                ]
+            );
+        }
+        assert_eq!(read(&document, None).unwrap().request, "GET /events");
+        let told = read(&document, Some("POST /events")).unwrap_err();
+        assert_eq!(
+            told,
+            "the OpenAPI file has no list `POST /events`; it has `GET /events`, `POST /tasks/search`"
+        );
     }
 }

@@ -1,12 +1,12 @@
 //! The members of sample records → the fields of a starter mapping, by names and by forms.
 
-use super::survey::{HOLDERS, Member, path, plain_name};
-use super::times::form_of;
+use super::survey::{Member, path, plain_name};
+use super::times::{form_of, unit};
 use super::unread::unread;
 use super::written::{MarkedLines, block, flow};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::{Kind, Model, Scalar};
-use touchpoint_language::unified::{OFTEN_NAMED, OFTEN_SAID};
+use touchpoint_language::unified::OFTEN_SAID;
 
 /// How many words are written into a map.
 const MOST_WORDS: usize = 12;
@@ -23,6 +23,7 @@ pub(super) struct Facts<'f> {
 pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut MarkedLines) {
     let (mut used, mut read): (Vec<&[String]>, Vec<&Member>) = (Vec::new(), Vec::new());
     let mut missing = Vec::new();
+    let says = facts.some_time_counts();
     for field in &facts.model.fields {
         let (dotted, wanted) = match &field.kind {
             Kind::Scalar(scalar) => (field.name.clone(), scalar.clone()),
@@ -48,7 +49,8 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut MarkedLines) {
         match (&field.kind, member.list) {
             (Kind::Scalar(scalar), _) => {
                 used.push(&member.names);
-                scalar_field(&field.name, scalar, member, &rests_on, depth, lines);
+                let of = (scalar, says);
+                scalar_field(&field.name, of, member, &rests_on, depth, lines);
             }
             (Kind::Values(_), _) => {}
             (Kind::List(_), Some(at)) => {
@@ -130,9 +132,10 @@ fn missing_field(
     }
 }
 
+/// Writes a field of one value; `says` where its form of time is written though it is the usual one.
 fn scalar_field(
     name: &str,
-    scalar: &Scalar,
+    (scalar, says): (&Scalar, bool),
     member: &Member,
     rests_on: &str,
     depth: usize,
@@ -145,7 +148,7 @@ fn scalar_field(
         }
         Scalar::Instant => match form_of(&member.values) {
             None => {
-                lines.guess(depth, &format!("{name}: {}", block(&at)), rests_on);
+                lines.guess(depth, &usual_time(name, &at, says), rests_on);
                 let question = if member.values.is_empty() {
                     format!("in which form is the time of `{at}`? the samples have none")
                 } else {
@@ -154,7 +157,7 @@ fn scalar_field(
                 lines.ask(depth, &question);
             }
             Some(form) if form.word == "rfc3339" && !form.is_local => {
-                lines.guess(depth, &format!("{name}: {}", block(&at)), rests_on);
+                lines.guess(depth, &usual_time(name, &at, says), rests_on);
             }
             Some(form) => {
                 let zone = if form.is_local { ", zone: UTC" } else { "" };
@@ -176,6 +179,15 @@ fn scalar_field(
             );
         }
         Scalar::Word(words) => word_field(name, words, member, rests_on, depth, lines),
+    }
+}
+
+/// A field with a time in the usual form. Beside times that count from 1970 the form is said.
+fn usual_time(name: &str, at: &str, says: bool) -> String {
+    if says {
+        format!("{name}: {{ from: {}, time: rfc3339 }}", flow(at))
+    } else {
+        format!("{name}: {}", block(at))
     }
 }
 
@@ -216,128 +228,6 @@ fn word_field(
     }
 }
 
-impl<'f> Facts<'f> {
-    /// The member that a field is often named by, and that can hold its values.
-    fn find(
-        &self,
-        dotted: &str,
-        wanted: &Scalar,
-        is_list: bool,
-        used: &[&[String]],
-    ) -> Option<(&'f Member, &'f str)> {
-        let often = OFTEN_NAMED.iter().find(|(field, _)| *field == dotted);
-        let names = often.map_or(&[][..], |(_, names)| names);
-        let is_id = dotted == "id" || dotted.rsplit('.').next() == Some("id");
-        let fits = |member: &&'f Member| {
-            (is_list || member.list.is_none())
-                && (is_id || !used.contains(&member.names.as_slice()))
-                && holds(member, wanted)
-        };
-        let plain = |member: &Member| member.names.len() == 1 && plain_name(member.name()) == "id";
-        if dotted == "id"
-            && !self.members.iter().any(plain)
-            && let Some(member) = self.own_id()
-        {
-            return Some((member, member.name()));
-        }
-        for name in names {
-            let called = plain_name(name);
-            let mut found: Vec<&Member> = self
-                .members
-                .iter()
-                .filter(fits)
-                .filter(|member| is_called(member, &called, is_id))
-                .collect();
-            // The shallowest; of a person's several ids, the one that is called id.
-            found.sort_by_key(|member| {
-                let depth = member.names.len();
-                (
-                    depth,
-                    member.name() != "id",
-                    is_of_kind(member),
-                    !counts(member),
-                )
-            });
-            if let Some(member) = found.first().copied() {
-                return Some((member, member.name()));
-            }
-        }
-        None
-    }
-
-    /// The id of a record that is no plain `id`: `id.task_id` or `taskId` in a list of tasks.
-    fn own_id(&self) -> Option<&'f Member> {
-        let below: Vec<&Member> = self
-            .members
-            .iter()
-            .filter(|m| m.list.is_none() && m.names.len() == 2)
-            .filter(|m| m.names.first().is_some_and(|name| plain_name(name) == "id"))
-            .collect();
-        let one = self.list.strip_suffix('s').unwrap_or(self.list);
-        let own = plain_name(&format!("{one}_id"));
-        let found = below.iter().find(|m| plain_name(m.name()) == own);
-        let beside = || {
-            let mut top = self
-                .members
-                .iter()
-                .filter(|m| m.list.is_none() && m.names.len() == 1);
-            top.find(|m| plain_name(m.name()) == own)
-        };
-        found.or(below.last()).copied().or_else(beside)
-    }
-}
-
-/// True if a member, or the object or list that an id stands in, has a name.
-fn is_called(member: &Member, called: &str, is_id: bool) -> bool {
-    let own = plain_name(member.name());
-    if own == called && (is_id || member.list.is_none()) {
-        return if is_id {
-            member.list.is_none() || called != "id"
-        } else {
-            // `owner.type` describes the owner, not the record.
-            let above = member.names.iter().rev().skip(1);
-            above
-                .map(|name| plain_name(name))
-                .all(|name| HOLDERS.contains(&name.as_str()))
-        };
-    }
-    let above = member.names.iter().rev().nth(1);
-    is_id && own.ends_with("id") && above.is_some_and(|name| plain_name(name) == called)
-}
-
-/// True if a member tells by its name what kind of thing is meant, not which: `target_object_id` beside
-/// `target_record_id`.
-fn is_of_kind(member: &Member) -> bool {
-    let name = plain_name(member.name());
-    let kinds = ["object", "type", "kind", "workspace", "module"];
-    kinds.iter().any(|kind| name.contains(kind))
-}
-
-/// True if the values of a member have digits, as ids do and words do not.
-fn counts(member: &Member) -> bool {
-    let first = member.values.first().and_then(Json::as_text);
-    first.is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()))
-}
-
-/// True if the values of a member can be of a type.
-fn holds(member: &Member, wanted: &Scalar) -> bool {
-    let is_flag = |value: &Json| value.as_bool().is_some();
-    match wanted {
-        Scalar::Instant => {
-            let mut values = member.values.iter();
-            values.all(|value| form_of(std::slice::from_ref(value)).is_some())
-        }
-        Scalar::Duration => member.values.iter().all(|value| {
-            let text = value.as_text().unwrap_or_default();
-            !is_flag(value) && text.chars().all(|c| c.is_ascii_digit() || ":.".contains(c))
-        }),
-        Scalar::Word(_) => !member.values.iter().any(is_flag),
-        Scalar::Number => member.values.iter().all(Json::is_number),
-        Scalar::Boolean => member.values.iter().all(is_flag),
-        Scalar::Text => true,
-    }
-}
-
 /// Our word for a vendor's, by what vendors often say.
 fn ours<'w>(theirs: &str, words: &'w [String]) -> Option<&'w str> {
     let said = plain_name(theirs);
@@ -346,19 +236,6 @@ fn ours<'w>(theirs: &str, words: &'w [String]) -> Option<&'w str> {
         ours == said || often.is_some_and(|(_, often)| often.contains(&said.as_str()))
     };
     words.iter().map(String::as_str).find(|word| known(word))
-}
-
-fn unit(member: &Member) -> &'static str {
-    let name = plain_name(member.name());
-    let colons = member.values.iter().filter_map(Json::as_text);
-    let colons = colons.map(|text| text.matches(':').count()).max();
-    match colons {
-        Some(2) => "hh:mm:ss",
-        Some(1) => "mm:ss",
-        _ if name.ends_with("ms") || name.contains("milli") => "ms",
-        _ if name.contains("min") => "min",
-        _ => "s",
-    }
 }
 
 fn rests_on(member: &Member, name: &str) -> String {

@@ -1,7 +1,7 @@
 //! The parameters that a list takes → the filters that a caller may ask for.
 
-use super::api::Parameter;
 use super::paging::is_of_paging;
+use super::parameters::Parameter;
 use super::survey::plain_name;
 use super::written::{MarkedLines, flow};
 use touchpoint_language::model::{Model, Scalar};
@@ -35,19 +35,19 @@ pub(super) fn write(
 ) -> Vec<(String, String)> {
     let mut required: Vec<(&Parameter, String)> = Vec::new();
     let (mut known, mut other): (Vec<(String, Vec<String>)>, Vec<&str>) = (Vec::new(), Vec::new());
-    for parameter in parameters.iter().filter(|one| !is_of_paging(&one.name)) {
+    for parameter in parameters.iter().filter(|one| !is_of_paging(one)) {
         let Some((filter, how)) = filter(model, parameter) else {
             other.push(&parameter.name);
             continue;
         };
         match known.iter_mut().find(|(name, _)| *name == filter) {
-            Some((_, all)) if how.contains(": {") && all.iter().all(|one| one.contains(": {")) => {
+            Some((_, all)) if is_bound(&how) && all.iter().all(|one| is_bound(one)) => {
                 all.push(how);
             }
             // Another one is asked for by the same filter already.
             Some(_) => other.push(&parameter.name),
             None => {
-                if parameter.required && !how.contains(": {") {
+                if parameter.required && !is_bound(&how) {
                     required.push((parameter, filter.clone()));
                 }
                 known.push((filter, vec![how]));
@@ -95,6 +95,11 @@ pub(super) fn write(
         .collect()
 }
 
+/// True if a way of sending is a bound of a time: `gte: { send_as: since }`.
+fn is_bound(how: &str) -> bool {
+    !how.starts_with("send_as")
+}
+
 /// A value that a filter takes.
 fn example(model: &Model, parameter: &Parameter, filter: &str) -> String {
     let scalar = model.filterable(filter).unwrap_or(&Scalar::Text);
@@ -127,7 +132,7 @@ fn theirs<'p>(parameter: &'p Parameter, ours: &str) -> Option<&'p String> {
 /// The filter of a parameter, and how it is sent.
 fn filter(model: &Model, parameter: &Parameter) -> Option<(String, String)> {
     let name = plain_name(&parameter.name);
-    let send_as = format!("send_as: {}", flow(&parameter.name));
+    let send_as = format!("send_as: {}", parameter.place());
     let names = OFTEN_NAMED
         .iter()
         .filter(|(field, _)| model.filterable(field).is_some());

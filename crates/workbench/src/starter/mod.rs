@@ -11,7 +11,9 @@ mod connection;
 mod document;
 mod fields;
 mod filters;
+mod find;
 mod paging;
+mod parameters;
 mod schema;
 mod survey;
 mod times;
@@ -38,7 +40,7 @@ pub struct Material {
     pub samples: Vec<Reply>,
     /// An OpenAPI document.
     pub openapi: Option<Json>,
-    /// The list that is meant: `GET /v2/tasks`.
+    /// The list that is meant: `GET /v2/tasks`, or `POST /v2/tasks/search`.
     pub list: Option<String>,
     /// Where the API is.
     pub base_url: Option<String>,
@@ -156,7 +158,8 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
         .map(|api| api.parameters.as_slice())
         .unwrap_or_default();
     let query = filters::write(model, parameters, 1, &mut lines);
-    paging::write((on, &body), &list.names, parameters, 1, &mut lines);
+    let asked = (parameters, request.starts_with("POST "));
+    paging::write((on, &body), &list.names, asked, 1, &mut lines);
     lines.sure(1, &format!("records: {}", block(&list.path())));
     lines.sure(1, "fields:");
     let members = members(&records);
@@ -239,3 +242,6 @@ fn made_page(body: &Json) -> Reply {
         ..Reply::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! What stands beside the list, and what the list may be asked with → how it goes on.
 
-use super::api::Parameter;
+use super::parameters::{Parameter, place};
 use super::survey::{path, plain_name};
 use super::written::{MarkedLines, flow};
 use touchpoint_core::exchange::Headers;
@@ -36,18 +36,18 @@ struct Found {
     value: Json,
 }
 
-/// Writes how the list goes on.
+/// Writes how the list goes on. A call with a body has what is asked in it, where nothing says more.
 pub(super) fn write(
     (headers, body): (&Headers, &Json),
     list: &[String],
-    parameters: &[Parameter],
+    (parameters, in_body): (&[Parameter], bool),
     depth: usize,
     lines: &mut MarkedLines,
 ) {
     let beside = beside(body, list);
     let asked = |names: &[&str]| {
         let mut all = parameters.iter();
-        all.find(|parameter| names.contains(&plain_name(&parameter.name).as_str()))
+        all.find(|parameter| parameter.is_called(names))
     };
     let named = |wanted: &[&str]| {
         beside
@@ -72,7 +72,7 @@ pub(super) fn write(
         let found = named(names).filter(|one| one.value.is_number());
         found.and_then(|one| one.names.last())
     };
-    let size = size(asked(&SIZES), told(&SIZES));
+    let size = size(asked(&SIZES), told(&SIZES), in_body);
     if let Some(link) = link {
         lines.guess(depth, "paging:", "a link stands beside the list");
         lines.sure(depth + 1, "kind: next_url");
@@ -89,18 +89,14 @@ pub(super) fn write(
     }
     if cursor.is_some() || asked(&CURSORS).is_some() {
         let parameter = asked(&CURSORS);
-        let name = parameter.map_or("cursor", |parameter| &parameter.name);
+        let at = parameter.map_or_else(|| place("cursor", in_body), Parameter::place);
         lines.guess(depth, "paging:", "what leads on is called so");
         lines.sure(depth + 1, "kind: cursor");
         if parameter.is_some() {
-            lines.sure(depth + 1, &format!("send_as: {}", flow(name)));
+            lines.sure(depth + 1, &format!("send_as: {at}"));
         } else {
             lines.ask(depth + 1, "under which name is the cursor sent?");
-            lines.guess(
-                depth + 1,
-                &format!("send_as: {}", flow(name)),
-                "a usual name",
-            );
+            lines.guess(depth + 1, &format!("send_as: {at}"), "a usual name");
         }
         if let Some(found) = cursor {
             lines.sure(depth + 1, &format!("next: {}", flow(&path(&found.names))));
@@ -117,13 +113,19 @@ pub(super) fn write(
     let total = named(&["total", "totalcount", "totalresults", "totalrecords"]);
     let pages = named(&["totalpages", "pagecount", "lastpage", "maxpage", "pages"]);
     let more = named(&["hasmore", "hasnext", "hasnextpage", "moreitems"]);
-    let parameter = |kind, names| Some((kind, &asked(names)?.name, "the parameter"));
-    let beside_list = |kind, names| Some((kind, told(names)?, "beside the list stands"));
+    let parameter = |kind, names| {
+        let found = asked(names)?;
+        Some((kind, &found.name, found.place(), "the parameter"))
+    };
+    let beside_list = |kind, names| {
+        let name = told(names)?;
+        Some((kind, name, place(name, in_body), "beside the list stands"))
+    };
     let kind = parameter("offset", &OFFSETS[..])
         .or_else(|| parameter("page", &PAGES[..]))
         .or_else(|| beside_list("offset", &OFFSETS[..]))
         .or_else(|| beside_list("page", &PAGES[..]));
-    let Some((kind, parameter, why)) = kind else {
+    let Some((kind, parameter, at, why)) = kind else {
         lines.ask(
             depth,
             "how does the list go on? without a word of it, one page is read",
@@ -137,7 +139,7 @@ pub(super) fn write(
     };
     lines.guess(depth, "paging:", &format!("{why} `{parameter}`"));
     lines.sure(depth + 1, &format!("kind: {kind}"));
-    lines.sure(depth + 1, &format!("send_as: {}", flow(parameter)));
+    lines.sure(depth + 1, &format!("send_as: {at}"));
     if let Some(found) = more {
         lines.sure(depth + 1, &format!("while: {}", flow(&path(&found.names))));
     } else if let Some(found) = pages.filter(|_| kind == "page") {
@@ -196,35 +198,42 @@ pub(super) fn origin(headers: &Headers, body: &Json, list: &[String]) -> Option<
 struct Size {
     text: String,
     question: Option<&'static str>,
+    /// What the default rests on, where nothing tells it.
+    guess: Option<&'static str>,
 }
 
 impl Size {
     fn write(&self, depth: usize, lines: &mut MarkedLines) {
-        match self.question {
-            Some(question) => lines.sure_but(depth, &self.text, question),
-            None => lines.sure(depth, &self.text),
+        match (self.question, self.guess) {
+            (Some(question), _) => lines.sure_but(depth, &self.text, question),
+            (None, Some(rests_on)) => lines.guess(depth, &self.text, rests_on),
+            (None, None) => lines.sure(depth, &self.text),
         }
     }
 }
 
-fn size(parameter: Option<&Parameter>, told: Option<&String>) -> Size {
+fn size(parameter: Option<&Parameter>, told: Option<&String>, in_body: bool) -> Size {
     let how_large = Some("how large may a page be?");
     let Some(parameter) = parameter else {
         let (name, question) = match told {
-            Some(name) => (flow(name), how_large),
-            None => ("limit".to_owned(), Some("how is the size asked for?")),
+            Some(name) => (name.as_str(), how_large),
+            None => ("limit", Some("how is the size asked for?")),
         };
+        let at = place(name, in_body);
         return Size {
-            text: format!("size: {{ send_as: {name}, default: 50, max: 100 }}"),
+            text: format!("size: {{ send_as: {at}, default: 50, max: 100 }}"),
             question,
+            guess: None,
         };
     };
     let max = parameter.max.or(parameter.default).unwrap_or(100).max(1);
     let default = parameter.default.unwrap_or(50).min(max).max(1);
-    let name = flow(&parameter.name);
+    let at = parameter.place();
+    let unsaid = parameter.default.is_none();
     Size {
-        text: format!("size: {{ send_as: {name}, default: {default}, max: {max} }}"),
+        text: format!("size: {{ send_as: {at}, default: {default}, max: {max} }}"),
         question: how_large.filter(|_| parameter.max.is_none()),
+        guess: unsaid.then_some("a usual default; nothing tells how many come unasked"),
     }
 }
 
@@ -258,9 +267,7 @@ fn beside(body: &Json, list: &[String]) -> Vec<Found> {
 }
 
 /// True if a parameter is one of paging: no filter.
-pub(super) fn is_of_paging(name: &str) -> bool {
-    let name = plain_name(name);
-    [&CURSORS[..], &OFFSETS, &PAGES, &SIZES]
-        .iter()
-        .any(|names| names.contains(&name.as_str()))
+pub(super) fn is_of_paging(parameter: &Parameter) -> bool {
+    let kinds = [&CURSORS[..], &OFFSETS, &PAGES, &SIZES];
+    kinds.iter().any(|names| parameter.is_called(names))
 }

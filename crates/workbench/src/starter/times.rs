@@ -1,5 +1,7 @@
 //! Values → the form of time that all of them have.
 
+use super::survey::{Member, plain_name};
+use super::written::flow;
 use jiff::tz::TimeZone;
 use touchpoint_language::expr::TimeForm;
 use touchpoint_language::json::Json;
@@ -13,6 +15,13 @@ const LOCAL: [&str; 7] = [
     "%d/%m/%Y %H:%M",
     "%m/%d/%Y %I:%M %p",
     "%b %d, %Y %H:%M",
+];
+/// Forms that tell the moment alone.
+const ZONED: [&str; 4] = [
+    "date",
+    "rfc3339",
+    "%Y-%m-%dT%H:%M:%S%.f%z",
+    "%a, %d %b %Y %H:%M:%S %z",
 ];
 /// The earliest and the latest time of real records, in seconds since 1970.
 const SECONDS: std::ops::RangeInclusive<i64> = 631_152_000..=4_102_444_800;
@@ -50,7 +59,7 @@ pub(super) fn form_of(values: &[Json]) -> Option<Form> {
         let ms = |count: &i64| SECONDS.contains(&(count / 1000));
         return counts.iter().all(ms).then(|| sure("unix_ms"));
     }
-    for word in ["date", "rfc3339", "%a, %d %b %Y %H:%M:%S %z"] {
+    for word in ZONED {
         if all(word, None) {
             return Some(sure(word));
         }
@@ -62,6 +71,44 @@ pub(super) fn form_of(values: &[Json]) -> Option<Form> {
         word,
         is_local: true,
     })
+}
+
+/// The unit of a duration, by the form of its values or by its name.
+pub(super) fn unit(member: &Member) -> &'static str {
+    let name = plain_name(member.name());
+    let colons = member.values.iter().filter_map(Json::as_text);
+    let colons = colons.map(|text| text.matches(':').count()).max();
+    match colons {
+        Some(2) => "hh:mm:ss",
+        Some(1) => "mm:ss",
+        _ if name.ends_with("ms") || name.contains("milli") => "ms",
+        _ if name.contains("min") => "min",
+        _ => "s",
+    }
+}
+
+/// The key with which a field reads these values, where they have a form of time: `time: unix_s`,
+/// `unit: hh:mm:ss`. A count whose name tells an id is none.
+pub(super) fn key_of(member: &Member) -> Option<String> {
+    let is_clock = |value: &Json| {
+        let text = value.as_str().unwrap_or_default();
+        let parts: Vec<&str> = text.split(':').collect();
+        let digits = |part: &&str| (1..=2).contains(&part.len()) && part.parse::<u8>().is_ok();
+        matches!(parts.len(), 2 | 3) && parts.iter().all(digits)
+    };
+    if !member.values.is_empty() && member.values.iter().all(is_clock) {
+        return Some(format!("unit: {}", flow(unit(member))));
+    }
+    let form = form_of(&member.values)?;
+    if form.word.starts_with("unix") && plain_name(member.name()).ends_with("id") {
+        return None;
+    }
+    let zone = if form.is_local {
+        ", in which zone?"
+    } else {
+        ""
+    };
+    Some(format!("time: {}{zone}", flow(form.word)))
 }
 
 #[cfg(test)]

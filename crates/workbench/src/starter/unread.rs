@@ -1,6 +1,8 @@
-//! The members of records, and those that fields read → those that nothing reads.
+//! The members of records, and those that fields read → those that nothing reads, each with the form
+//! of its times.
 
 use super::survey::{HOLDERS, Member, path, plain_name};
+use super::times::key_of;
 
 /// How many are named.
 const MOST_NAMED: usize = 12;
@@ -23,7 +25,10 @@ pub(super) fn unread(members: &[Member], read: &[&Member]) -> Vec<String> {
     });
     let mut told: Vec<String> = Vec::new();
     for member in left {
-        let path = path(whole(member));
+        let whole = whole(member);
+        let key = key_of(member).filter(|_| whole.len() == member.names.len());
+        let key = key.map_or_else(String::new, |key| format!(" ({key})"));
+        let path = format!("{}{key}", path(whole));
         if !told.contains(&path) {
             told.push(path);
         }
@@ -61,5 +66,24 @@ mod tests {
         let is_read = |path: &[&str]| all.iter().find(|member| member.names == path).unwrap();
         let read = [is_read(&["id"]), is_read(&["owner", "id"])];
         assert_eq!(unread(&all, &read), ["$.phone", "$.due", "$.attributes.a"]);
+    }
+
+    #[test]
+    fn a_form_of_time_is_told_with_its_member() {
+        let record = r#"{"when": "27/04/2026 10:05", "changed": 1777284000, "dur": "00:03:20", "shop_id": 1777284000,
+            "Touched": "2026-04-27T10:05:00.000+0000", "day": "2026-04-27", "note": "soon"}"#;
+        let record = Json::parse(record).unwrap();
+        let told = unread(&members(&[&record]), &[]);
+        assert_eq!(
+            told[..4],
+            [
+                "$.when (time: \"%d/%m/%Y %H:%M\", in which zone?)",
+                "$.changed (time: unix_s)",
+                "$.dur (unit: \"hh:mm:ss\")",
+                "$.shop_id"
+            ]
+        );
+        assert!(told[4].starts_with("$.Touched (time: "), "{}", told[4]);
+        assert_eq!(told[5..], ["$.day (time: date)", "$.note"]);
     }
 }

@@ -16,7 +16,10 @@ mapping: 1
 integration: acme
 label: Acme
 resource: shop/orders
-connection: { base_url: https://api.acme.example, auth: [{ kind: bearer, credential: token }] }
+connection:
+  base_url: https://api.acme.example
+  auth: [{ kind: bearer, credential: token }]
+  headers: { accept: application/json, x-version: \"7\" }
 list:
   rules: [{ required: colour }]
   request: GET /orders
@@ -51,6 +54,7 @@ fn every_branch_is_a_claim() {
     assert_eq!(
         words,
         [
+            "the header `x-version`",
             "the rule on `colour`",
             "the case `list`",
             "the parameter `colour`",
@@ -66,6 +70,46 @@ fn every_branch_is_a_claim() {
             "the field `colour`: the vendor's word `B`",
         ]
     );
+}
+
+#[tokio::test]
+async fn a_header_has_evidence_where_a_recorded_request_has_it() {
+    let case = |more: &str| {
+        let request = format!(
+            "GET https://api.acme.example/orders\n? colour = R\nauthorization: Bearer {{token}}\n{more}"
+        );
+        let page = r#"{"orders": [{"no": 7, "paint": "R"}]}"#;
+        let files = [
+            (
+                "case.yaml",
+                "about: One.\nquery: \"colour=red\"\n".to_owned(),
+            ),
+            ("1.request.http", request),
+            ("1.reply.http", format!("HTTP 200\n\n{page}\n")),
+            ("1.expected.json", "null".to_owned()),
+        ];
+        let files = files.map(|(name, text)| (format!("acme/one/{name}"), text.into_bytes()));
+        touchpoint_corpus::read_files(files.into()).unwrap()
+    };
+    let plan = plan();
+    let header = |claim: &Claim| claim.what == "the header `x-version`";
+    let all = claims(&plan);
+    let header = all.iter().find(|claim| header(claim)).unwrap();
+    let Proof::Altered(alteration) = &header.proof else {
+        panic!("{header:?}");
+    };
+    let requests = |plan: &Plan| {
+        let case = case("x-version: 7\n").remove(0);
+        let plan = plan.clone();
+        async move {
+            let differs = crate::replay::replay(&case, &plan).await;
+            differs
+                .iter()
+                .any(|one| one.to_string().contains("x-version"))
+        }
+    };
+    assert!(!requests(&plan).await);
+    assert!(requests(&altered(&plan, alteration)).await);
 }
 
 /// The effect of each alteration on one record: only values that the record has can change.
