@@ -70,12 +70,12 @@ fn unknown_key(
     }
     let (title, text) = match names {
         Code::UnknownField => (
-            "no such unified field".to_owned(),
+            format!("no unified field is called `{key}`"),
             "not in the unified model",
         ),
         Code::UnknownParameter => {
             let text = "not among the model's parameters";
-            ("no such unified parameter".to_owned(), text)
+            (format!("no unified parameter is called `{key}`"), text)
         }
         _ => (format!("unknown key `{key}`"), "means nothing here"),
     };
