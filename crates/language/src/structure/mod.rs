@@ -2,6 +2,7 @@
 //! faulty part is taken away, so that later stages see only sound parts. All faults of a text are
 //! found in one run, each once.
 
+mod disguise;
 mod elsewhere;
 mod example;
 mod find;

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::disguise::seen_as;
 use super::example::{constant, example, literal};
 use super::finding::Finding;
 use super::form::{WrongValue, form};
@@ -158,8 +159,15 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
         None => place.document.label(&place.pointer, place.half(), ""),
     };
     let schema = route::holder(&place.judge.schema, &place.violation.route);
+    let seen = seen_as(place, value);
+    let label = match &seen {
+        Some((words, _)) => place.document.label(&place.pointer, At::Value, words),
+        None => label,
+    };
     let diagnostic = Diagnostic::error(code, title, label);
-    let help = constant(place, value)
+    let help = seen
+        .map(|(_, help)| help)
+        .or_else(|| constant(place, value))
         .or(help)
         .or_else(|| paired(place, value))
         .or_else(|| example(place, value))
