@@ -2,7 +2,9 @@
 //! faulty part is taken away, so that later stages see only sound parts. All faults of a text are
 //! found in one run, each once.
 
+mod by_operator;
 mod disguise;
+mod dotted;
 mod elsewhere;
 mod example;
 mod find;
@@ -12,10 +14,12 @@ mod form;
 mod format;
 mod judge;
 mod keywords;
+mod member;
 mod no_parameter;
 mod number;
 mod place;
 mod plain;
+mod request_parts;
 mod route;
 mod shape;
 mod stray;

@@ -8,7 +8,7 @@ use super::place::PlacedViolation;
 use super::route::{self, parent};
 use super::stray::Stray;
 use super::violation::Breach;
-use super::{elsewhere, foreign, no_parameter, shape, words};
+use super::{by_operator, dotted, elsewhere, foreign, no_parameter, request_parts, shape, words};
 use crate::diagnostic::{
     Code, Diagnostic, Edit, Help, Label, MOST_FAULTS, disguised, help_for, nearest,
 };
@@ -110,6 +110,16 @@ fn next_step(
         && let Some(meant) = nearest(&plain, allowed)
     {
         return (instead(Help::write(meant), meant), None);
+    }
+    if names == Code::UnknownParameter
+        && let Some(help) = by_operator::help(place, key, allowed)
+    {
+        return (help, None);
+    }
+    if names == Code::UnknownField
+        && let Some(help) = dotted::help(place, key, allowed)
+    {
+        return (help, None);
     }
     let near = nearest(key, allowed);
     let meant = near.map(|near| instead(Help::meant(near), near));

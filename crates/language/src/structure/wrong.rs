@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::disguise::seen_as;
-use super::example::{constant, example, literal};
+use super::example::{constant, example, literal, path_or_word};
 use super::finding::Finding;
 use super::form::{WrongValue, form};
 use super::place::PlacedViolation;
@@ -168,6 +168,7 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
     let help = seen
         .map(|(_, help)| help)
         .or_else(|| constant(place, value))
+        .or_else(|| path_or_word(place, value))
         .or(help)
         .or_else(|| paired(place, value))
         .or_else(|| example(place, value))
