@@ -41,6 +41,9 @@ pub(super) fn keys(
         if found.len() >= MOST_FAULTS {
             return;
         }
+        if request_parts::is_told_by_path(place, key) {
+            continue;
+        }
         // a branch that fails for another reason makes all its keys look unknown
         let allowed = if stray.is_some() {
             &shape.every
@@ -84,13 +87,19 @@ fn unknown_key(
     if let Some((words, _)) = disguised(key) {
         label.text = words;
     }
-    let (help, meant) = next_step(place, key, allowed, (names, looks_elsewhere));
+    let parts = request_parts::help(place, key, allowed);
+    let verb = parts.as_ref().and_then(|(_, verb)| *verb);
+    let verb = verb.map(|verb| place.pointer.key(verb));
+    let (help, meant) = match parts {
+        Some((help, _)) => (help, Some("request")),
+        None => next_step(place, key, allowed, (names, looks_elsewhere)),
+    };
     Finding {
         diagnostic: Diagnostic::error(names, title, label).with_help(help),
         about: place.about(),
         lacks: false,
         meant: meant.map(|meant| place.pointer.key(meant)),
-        prune: vec![pointer],
+        prune: std::iter::once(pointer).chain(verb).collect(),
     }
 }
 
