@@ -7,7 +7,11 @@ use serde_json::{Map, Value};
 /// Key → an example of its value. `PARAMETER` is a name of the model's.
 const EXAMPLES: &[(&str, &str)] = &[
     ("context", "{ name: { pattern: \"[a-z]+\" } }"),
+    ("base_url", "https://api.example.com"),
     ("auth", "[{ kind: bearer, credential: access_token }]"),
+    ("username", "{ credential: username }"),
+    ("password", "{ credential: password }"),
+    ("credential", "api_key"),
     ("scopes", "[…]"),
     (
         "rate_limit",
@@ -50,6 +54,7 @@ const EXAMPLES: &[(&str, &str)] = &[
         "{ send_as: sort, fields: { PARAMETER: name }, descending: \"-\" }",
     ),
     ("paging", "{ kind: none }"),
+    ("next", "$.path"),
     ("size", "{ send_as: limit, default: 50, max: 100 }"),
     ("first_of", "[…]"),
     (

@@ -10,6 +10,7 @@ mod example;
 mod find;
 mod finding;
 mod foreign;
+mod foreign_keys;
 mod form;
 mod format;
 mod judge;

@@ -153,16 +153,22 @@ fn next_step(
     if let Some(beside) = beside.filter(|_| allowed.len() > 3) {
         return (beside.into(), None);
     }
+    let of_map = ["else", "default", "fallback"].contains(&key.to_lowercase().as_str());
+    if of_map && here("map") && allowed.iter().any(|word| word == "otherwise") {
+        let help = "write `otherwise: nothing` for words that `map` does not name; for a word of ours, `first_of: [{ from: …, map: …, otherwise: nothing }, { always: … }]`";
+        return (help.into(), None);
+    }
     if let Some((help, ours)) = foreign::help(key, place.value().get(key), allowed) {
         if let Some(ours) = ours.filter(|one| here(one.key)) {
             let help = format!("take it away: `{}` stands beside it", ours.key);
             return (help.into(), Some(ours.key));
         }
-        let help = Help::from(help);
-        let fits = ours.filter(|one| one.fits && !here(one.key));
-        let help = match &fits {
-            Some(ours) => help.value(ours.key),
-            None => help,
+        let fits = ours.filter(|one| one.fits);
+        let help = match fits {
+            Some(ours) if ours.is_version() => Help::from(help).value(ours.key),
+            // The value that stands there stays.
+            Some(ours) => Help::write(ours.key),
+            None => help.into(),
         };
         return (help, ours.map(|ours| ours.key));
     }

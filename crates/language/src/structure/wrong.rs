@@ -31,11 +31,31 @@ pub(super) fn missing(place: &PlacedViolation<'_>, key: &str) -> Finding {
         Some(format!("write `{key}` with one of {}", words.join(", ")))
     };
     let described = || shape::described(property).map(|words| format!("`{key}`: {words}"));
-    let help = words().or_else(described);
+    let example = || {
+        let example = property?.get("x-example")?.as_str()?;
+        let example = example.replace("… ", "10 ").replace('…', "name");
+        let what = shape::described(property).map(|words| format!(": {}", uncapital(&words)));
+        Some(format!(
+            "add `{key}: {example}`{}",
+            what.unwrap_or_default()
+        ))
+    };
+    let help = words().or_else(example).or_else(described);
     let help = help.unwrap_or_else(|| format!("write `{key}: …` here"));
     let mut finding = place.about_map(Code::MissingKey, title, text, Some(help.into()));
     finding.diagnostic.secondary.extend(strangers(place));
     finding
+}
+
+/// A sentence as it goes on behind a colon.
+fn uncapital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string());
+    let acronym = letters.clone().next().is_some_and(char::is_uppercase);
+    match first.filter(|_| !acronym) {
+        Some(first) => first + letters.as_str(),
+        None => words.to_owned(),
+    }
 }
 
 /// The keys that no branch knows, in a map that fits no branch.
