@@ -57,8 +57,15 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
     }
     if let Some(at) = outside(text, "[(") {
         let message = "JSONPath (RFC 9535) has no `(…)` between brackets";
-        let last = text.contains(".length");
-        let help = if last {
+        let last = ["[(@.length-1)]", "[(@.length - 1)]"];
+        let path = last
+            .iter()
+            .fold(text.to_owned(), |path, last| path.replace(last, "[-1]"));
+        if path != text && Path::parse(&path).is_ok() {
+            let help = Help::write(&path).after("the last element is `[-1]`: ");
+            return told(0..text.len(), message, help);
+        }
+        let help = if text.contains(".length") {
             "the last element is `[-1]`"
         } else {
             "write an index such as `[0]`, or a filter such as `[?@.name == 'x']`"
@@ -327,7 +334,21 @@ mod tests {
     fn paths_of_other_languages_are_known() {
         for (text, marked, help) in [
             ("$.a[?@.b == 'x' and @.c]", "and", "write `&&`"),
-            ("$.a[(@.length-1)]", "[(", "the last element is `[-1]`"),
+            (
+                "$.a[(@.length-1)]",
+                "$.a[(@.length-1)]",
+                "the last element is `[-1]`: write `$.a[-1]`",
+            ),
+            ("$.a[(@.length-2)]", "[(", "the last element is `[-1]`"),
+            (".data[].name", ".data[].name", "write `$.data[*].name`"),
+            (
+                "$.a[?@.b=word]",
+                "$.a[?@.b=word]",
+                "write `$.a[?@.b == 'word']`",
+            ),
+            ("$.a[?(@.b=1)]", "$.a[?(@.b=1)]", "write `$.a[?(@.b == 1)]`"),
+            ("$.a[?not @.b]", "$.a[?not @.b]", "write `$.a[?!@.b]`"),
+            ("$.a.", "$.a.", "write `$.a`"),
             ("$.a[?@.b == word]", "word", "write `'word'`"),
             ("$.a[?@.b =~ 'x']", "=~", "write `match(@.name, 'pattern')`"),
             ("{{ note }}", "{{ note }}", "write `$.note`"),

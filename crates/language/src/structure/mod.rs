@@ -16,6 +16,7 @@ mod format;
 mod judge;
 mod keywords;
 mod member;
+mod moved;
 mod no_parameter;
 mod number;
 mod place;

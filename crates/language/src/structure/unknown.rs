@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::finding::Finding;
 use super::form::form;
+use super::moved::moved;
 use super::place::PlacedViolation;
 use super::route::{self, parent};
 use super::stray::Stray;
@@ -178,7 +179,11 @@ fn next_step(
     };
     let listed = || help_for(key, &place.judge.in_order(allowed));
     let help = meant
-        .or_else(|| belongs().map(Help::from))
+        .or_else(|| {
+            let (words, home) = belongs()?;
+            let edits = home.map(|home| moved(place, key, &home));
+            Some(Help::from(words).edits(edits.unwrap_or_default()))
+        })
         .or_else(listed)
         .unwrap_or_else(|| "take it away".into());
     (help, None)
