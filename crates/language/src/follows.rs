@@ -1,6 +1,6 @@
 //! What only follows from a fault that is told already, and would lead its reader astray.
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, disguised};
 use crate::document::{Document, Kind, Node, Pointer};
 
 /// Deeper than the parser allows.
@@ -10,6 +10,7 @@ const MAX_DEPTH: usize = 65;
 /// or lacks a word, an order that nothing says.
 pub(crate) fn without_followers(document: &Document, told: &mut Vec<Diagnostic>) {
     contrary(told);
+    once_disguised(told);
     if document.lessened().next().is_none() {
         return;
     }
@@ -51,6 +52,41 @@ fn contrary(told: &mut Vec<Diagnostic>) {
         Code::MissingKey => !unknown_list || one.title != "missing key `list`",
         _ => true,
     });
+}
+
+/// A name that is wrong for a letter that is not what it looks like is told once: what is wrong with it, with
+/// the letter and its mend.
+fn once_disguised(told: &mut Vec<Diagnostic>) {
+    const NAMES: [Code; 7] = [
+        Code::ValueNotInEnum,
+        Code::UnknownWord,
+        Code::UnknownLookup,
+        Code::UnknownParameter,
+        Code::NotInScope,
+        Code::WrongForm,
+        Code::BadPath,
+    ];
+    let (disguises, mut others): (Vec<Diagnostic>, Vec<Diagnostic>) = std::mem::take(told)
+        .into_iter()
+        .partition(|one| one.code == Code::LookAlike && one.severity == Severity::Warning);
+    for disguise in disguises {
+        let place = &disguise.primary;
+        let at_fault = others.iter_mut().find(|one| {
+            let (span, source) = (&one.primary.span, &one.primary.source);
+            let within = place.span.start <= span.start && span.end <= place.span.end;
+            let named = NAMES.contains(&one.code) && source.name == place.source.name;
+            within && named && disguised(source.slice(span)).is_some()
+        });
+        match at_fault {
+            Some(fault) => {
+                fault.primary.text.clone_from(&disguise.primary.text);
+                fault.help = disguise.help;
+                fault.mend = disguise.mend;
+            }
+            None => others.push(disguise),
+        }
+    }
+    *told = others;
 }
 
 /// True if something was taken out of a grammar.

@@ -8,9 +8,11 @@
 //!   crm/contacts: { request: GET /people, … }
 //! ```
 
-use crate::document::{Document, Entries, Entry, Kind, Node};
-use crate::json::Json;
+use crate::diagnostic::{Code, Diagnostic, Help};
+use crate::document::{At, Document, Entries, Entry, Kind, Node, Pointer};
+use crate::json::{Json, fields};
 use crate::source::Span;
+use crate::written::Case;
 use std::collections::HashSet;
 
 /// The key under which further lists stand.
@@ -46,6 +48,20 @@ pub(crate) fn named(document: &Document) -> Vec<Named> {
         }
     }
     named
+}
+
+/// The keys of one list that stand below `lists` themselves: the fault, with its mend.
+pub(crate) fn one_list(document: &Document, unknown: &[&Named]) -> Option<Diagnostic> {
+    let of_list = |named: &&Named| fields::<Case>().contains(&named.resource.as_str());
+    let place = Pointer::new();
+    let here = document.get(&place.key("list")).is_some();
+    if here || unknown.is_empty() || !unknown.iter().all(of_list) {
+        return None;
+    }
+    let label = document.label(&place.key(KEY), At::Key, "holds lists by their models");
+    let title = "`lists` holds the keys of one list";
+    let told = Diagnostic::error(Code::UnknownResource, title, label);
+    Some(told.with_help(Help::write("list")))
 }
 
 /// The same file with this list alone. A file without `lists` stays as it is.

@@ -295,7 +295,7 @@ list:
         let told = text::render(&faults, false);
         assert!(
             read.is_none()
-                && told.contains("no such unified field")
+                && told.contains("no unified field is called `custom`")
                 && told.contains("acme.yaml:11:42"),
             "{told}"
         );

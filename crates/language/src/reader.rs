@@ -243,7 +243,9 @@ impl Reader {
         let known = |named: &Named| own(&named) || self.others.contains(&named.resource);
         let further = named.iter().filter(|named| named.further);
         let unknown: Vec<&Named> = further.filter(|named| !known(named)).collect();
-        for name in &unknown {
+        let alone = lists::one_list(&document, &unknown);
+        told.extend(alone.clone());
+        for name in unknown.iter().filter(|_| alone.is_none()) {
             let label = Label::new(&document.source, name.span.clone(), "no such model");
             let title = format!("`{}` is no unified resource", name.resource);
             let mut names = vec![self.model.resource.clone()];

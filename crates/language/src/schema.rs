@@ -246,24 +246,19 @@ fn field_schema(field: &Field) -> Value {
         Kind::Object(members) => {
             let mut schema = source_schema(members, false);
             schema.insert("type".to_owned(), json!(["object", "null"]));
-            schema.insert("x-example".to_owned(), of_member(members).into());
+            schema.insert("x-member".to_owned(), examples::member(members).into());
+            schema.insert("x-example".to_owned(), examples::of_member(members).into());
             schema.insert("description".to_owned(), field.description.clone().into());
             Value::Object(schema)
         }
         Kind::List(members) | Kind::Values(members) => json!({
             "description": field.description, "type": ["object", "array", "null"],
-            "x-example": of_member(members),
+            "x-member": examples::member(members), "x-example": examples::of_member(members),
             "if": { "type": "array" },
             "then": { "minItems": 1, "items": source_schema(members, true) },
             "else": { "if": { "type": "null" }, "then": true, "else": source_schema(members, true) }
         }),
     }
-}
-
-/// How an object with one member is written.
-fn of_member(members: &[Field]) -> String {
-    let member = members.first().map_or("id", |member| member.name.as_str());
-    format!("{{ {member}: … }}")
 }
 
 /// The schema of an object's members, or of one source of a list.

@@ -52,6 +52,10 @@ fn compared(read: &Reading, one: &OneRead, around: &Surroundings<'_>) -> Vec<Dia
         return Vec::new();
     }
     let needs = (around.needs)(slug);
+    // Its mapping is there and faulty, which is told in the mapping.
+    if needs.is_none() && around.known.contains(slug) {
+        return Vec::new();
+    }
     let (_, unfit) = fit(one.account.clone(), needs.as_ref(), around.known);
     let placed = unfit.into_iter().map(|unfit| {
         let names = unfit.part.iter();

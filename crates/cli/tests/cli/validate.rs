@@ -1,6 +1,6 @@
 //! `validate`: every fault of every file at its place.
 
-use crate::binary::{file, folder, root, run};
+use crate::binary::{file, folder, root, run, run_in};
 use serde_json::Value;
 
 /// A misspelt key, a path that cannot be read and an unknown field.
@@ -213,4 +213,17 @@ fn a_file_that_is_nothing_of_ours_has_one_fault() {
     assert_eq!(ran.code, Some(1), "{ran:#?}");
     assert_eq!(ran.out.matches("error[").count(), 1, "{}", ran.out);
     assert!(ran.out.contains("`mapping: 1`"), "{}", ran.out);
+}
+
+#[test]
+fn an_account_of_a_faulty_mapping_is_no_fault_of_its_own() {
+    let folder = folder();
+    std::fs::create_dir(folder.join("mappings")).unwrap();
+    std::fs::write(folder.join("mappings/acme.yaml"), THREE_FAULTS).unwrap();
+    let accounts = "accounts:\n- { id: one, integration: acme, credentials: { access_token: a } }\n";
+    std::fs::write(folder.join("accounts.yaml"), accounts).unwrap();
+    let ran = run_in(&folder, &["validate", "mappings", "accounts.yaml"]);
+    assert_eq!(ran.code, Some(1), "{ran:#?}");
+    assert!(ran.out.contains("unknown key `recrods`"), "{}", ran.out);
+    assert!(!ran.out.contains("there is no integration"), "{}", ran.out);
 }

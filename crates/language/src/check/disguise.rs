@@ -28,7 +28,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 fn tell(checking: &Checking<'_>, place: &Pointer, at: At, text: &str) -> Diagnostic {
     let (words, plain) = disguised(text).unwrap_or_default();
     let label = checking.document.label(place, at, words);
-    let title = "this is not the text that it looks like";
+    let title = format!("`{text}` is not the text that it looks like");
     let help = match dialect::with_quotes(&plain).filter(|_| is_path_with_dash(text)) {
         Some(path) => Help::write(&path),
         None => Help::write(&plain),

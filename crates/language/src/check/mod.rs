@@ -60,6 +60,7 @@ mod signing;
 mod sorting;
 mod table_keys;
 mod templates;
+mod time_parts;
 mod types;
 mod unlike;
 mod unread;

@@ -2,6 +2,7 @@
 //! day or the hour names none.
 
 use super::checking::Checking;
+use super::time_parts;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::TimeForm;
@@ -165,18 +166,22 @@ fn unreadable(
     let place = stated(checking, pointer)?.key("time");
     let with_zone = form.read(&written, Some(&TimeZone::UTC)).is_ok();
     let title = format!("no time can be read in the form `{text}`");
-    let (label, help) = if with_zone {
-        let iso = text.starts_with("%Y-%m-%dT%H:%M:%S") || text.starts_with("%FT%T");
-        let help = if iso && text.ends_with('Z') {
-            "a `Z` that is written out tells no offset: write `time: rfc3339`, or add `zone: UTC`"
-        } else {
-            "add the `zone` that it is meant in, or `%z` where the text tells its offset"
-        };
-        ("tells no offset from UTC, and no `zone` is named", help)
+    if !with_zone {
+        let (label, help) = time_parts::lack(text, moment);
+        let fault = checking.error(Code::NeverFits, title, &place, At::Value, &label);
+        return Some(fault.with_help(help));
+    }
+    // A zone that was faulty is told as that.
+    if checking.was_written(&stated(checking, pointer)?.key("zone")) {
+        return None;
+    }
+    let iso = text.starts_with("%Y-%m-%dT%H:%M:%S") || text.starts_with("%FT%T");
+    let help = if iso && text.ends_with('Z') {
+        "a `Z` that is written out tells no offset: write `time: rfc3339`, or add `zone: UTC`"
     } else {
-        let help = "name year, month and day, and the hour with it, or write `time: date`";
-        ("names no moment", help)
+        "add the `zone` that it is meant in, or `%z` where the text tells its offset"
     };
+    let label = "tells no offset from UTC, and no `zone` is named";
     let fault = checking.warning(Code::NeverFits, title, &place, At::Value, label);
     Some(fault.with_help(help))
 }

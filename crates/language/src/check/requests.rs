@@ -28,9 +28,17 @@ fn judge(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
         && !scheme.contains(['/', '?', '{'])
     {
         let below = rest.split_once('/').map_or("", |(_, below)| below);
-        let help = Help::from(format!("write only the path: `/{below}`"));
+        let base_path = checking.mapping.connection.base_url.as_ref();
+        let base_path =
+            base_path.and_then(|base| text.strip_prefix(base.text().trim_end_matches('/')));
+        let path = base_path.map_or(below, |path| path.trim_start_matches('/'));
+        let help = Help::from(format!("write only the path: `/{path}`"));
         let base = literal_origin(checking);
         if base.is_some() && origin(text) == base {
+            let help = match below_base(checking, placed, text) {
+                Some(request) => help.value(&request),
+                None => help,
+            };
             let title = "a request is a path below `base_url`";
             return tell(Code::WrongForm, title, "repeats the host", help);
         }
@@ -57,4 +65,13 @@ fn judge(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
         return tell(Code::ForeignHost, title, "goes up", help());
     }
     None
+}
+
+/// The request with the path alone, where the address begins with all of `base_url`.
+fn below_base(checking: &Checking<'_>, placed: &Placed<'_>, text: &str) -> Option<String> {
+    let base = checking.mapping.connection.base_url.as_ref()?.text();
+    let path = text.strip_prefix(base.trim_end_matches('/'))?;
+    let written = checking.document.get(&placed.pointer)?.as_text()?;
+    let (verb, address) = written.split_once(' ')?;
+    (path.starts_with('/') && address.trim() == text).then(|| format!("{verb} {path}"))
 }

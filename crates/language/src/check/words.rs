@@ -4,6 +4,7 @@
 use super::checking::Checking;
 use super::looked_at::worded;
 use crate::diagnostic::{Code, Diagnostic, Edit, Help, help_for, nearest};
+use crate::distance::distance;
 use crate::document::{At, Entry, Node, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject, Want};
@@ -132,16 +133,24 @@ fn of_field(
         && !all.iter().any(|row| words.contains(&ours(row)))
     {
         let (left, right) = (&first.key, ours(first));
+        // `call: Call` may be a misspelt word of ours as well as a map that is turned round.
+        let alike = all.iter().any(|row| {
+            let (left, right) = (row.key.to_lowercase(), ours(row).to_lowercase());
+            distance(&left, &right).saturating_mul(3) <= left.chars().count()
+        });
         let title = format!("`{right}` is no word of `{name}`: our word stands on the right");
         let place = map.key(left.as_str());
         let text = "not in the unified model";
         let fault = checking.error(Code::ValueNotInEnum, title, &place, At::Value, text);
-        found.push(
-            fault.with_help(
-                Help::from(format!("turn it round: `{right}: {left}`"))
-                    .edits(turned(checking, &map, all)),
-            ),
-        );
+        let help = Help::from(format!("turn it round: `{right}: {left}`"));
+        let help = if alike {
+            help.and(&format!(
+                ", or write `{left}: {left}` where the vendor's word is `{left}`"
+            ))
+        } else {
+            help.edits(turned(checking, &map, all))
+        };
+        found.push(fault.with_help(help));
         return;
     }
     for row in rows.into_iter().flatten() {

@@ -1,8 +1,9 @@
 //! Tells if a mend removed its fault.
 
-use super::Diagnostic;
+use super::{Diagnostic, Severity};
 
-/// True if a fault of those before is gone from those after, and no other has come in its place.
+/// True if a fault of those before is gone from those after, and no other has come in its place. A warning may
+/// stand in place of an error: the error has hidden it.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -15,7 +16,13 @@ use super::Diagnostic;
 /// assert!(!is_gone(&fault("one"), &[fault("one")], &[fault("three")]));
 /// ```
 pub fn is_gone(fault: &Diagnostic, before: &[Diagnostic], after: &[Diagnostic]) -> bool {
-    after.len() < before.len() && count_alike(after, fault) < count_alike(before, fault)
+    let errors = |all: &[Diagnostic]| {
+        let errors = all.iter().filter(|one| one.severity == Severity::Error);
+        errors.count()
+    };
+    let fewer =
+        after.len() < before.len() || after.len() == before.len() && errors(after) < errors(before);
+    fewer && count_alike(after, fault) < count_alike(before, fault)
 }
 
 /// How many of these say the same as one of them, wherever they stand.

@@ -2,14 +2,15 @@
 //! name that its reader sees.
 
 /// Letters of other alphabets, and the Latin ones that they look like.
-const LETTERS: [(&str, &str); 3] = [
+const LETTERS: [(&str, &str); 4] = [
     ("асеіјорѕхуһԁԛԝ", "aceijopsxyhdqw"),
     ("АВСЕНІЈКМОРЅТХ", "ABCEHIJKMOPSTX"),
     ("αοενρκιτυ", "aoevpkityu"),
+    ("ɡɑոսօհց", "ganuohg"),
 ];
 
 /// Signs that look like one that YAML or a path knows.
-const SIGNS: [(char, char); 17] = [
+const SIGNS: [(char, char); 22] = [
     ('\u{2010}', '-'),
     ('\u{2011}', '-'),
     ('\u{2012}', '-'),
@@ -27,11 +28,18 @@ const SIGNS: [(char, char); 17] = [
     ('\u{bb}', '"'),
     ('\u{a0}', ' '),
     ('\u{3000}', ' '),
+    ('\u{2002}', ' '),
+    ('\u{2003}', ' '),
+    ('\u{2009}', ' '),
+    ('\u{202f}', ' '),
+    ('\u{ff04}', '$'),
 ];
 
 /// Invisible characters.
-const INVISIBLE: [char; 7] = [
-    '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{200e}',
+const INVISIBLE: [char; 17] = [
+    '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{200e}', '\u{200f}',
+    '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}',
+    '\u{2069}',
 ];
 
 /// The ASCII character that this one looks like, or an empty text for an invisible one. `None` for
@@ -44,6 +52,7 @@ pub fn look_alike(c: char) -> Option<&'static str> {
         return Some(match sign {
             '-' => "-",
             ':' => ":",
+            '$' => "$",
             '\'' => "'",
             '"' => "\"",
             _ => " ",

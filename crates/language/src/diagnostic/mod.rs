@@ -132,7 +132,7 @@ impl Diagnostic {
     }
 }
 
-/// One line, with its place: `mappings/acme.yaml:31:5: error[M201]: no such unified field; did you mean …`. All of
+/// One line, with its place: `mappings/acme.yaml:31:5: error[M201]: no unified field is called `subjetc`; did you mean …`. All of
 /// it with the lines of the text: [`text::render`].
 impl fmt::Display for Diagnostic {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -12,7 +12,7 @@ use std::fmt::Write;
 /// with the feature `validate`; without it, their places alone.
 ///
 /// ```text
-/// error[M201]: no such unified field
+/// error[M201]: no unified field is called `subjetc`
 ///   --> mappings/acme.yaml:31:5
 /// ```
 pub fn render(diagnostics: &[super::Diagnostic], colour: bool) -> String {

@@ -112,7 +112,7 @@ pub(super) fn bracket(around: Around<'_>) -> Option<Repair> {
     let odd = disguised(&written).filter(|(_, plain)| plain.starts_with(['"', '\'']));
     let fault = if let Some((words, plain)) = odd {
         let label = Label::new(around.source, span.clone(), words);
-        let title = "these quotes are none for YAML";
+        let title = format!("the quotes of `{written}` are none for YAML");
         let help = Help::write(&plain).text(&plain);
         Diagnostic::error(Code::LookAlike, title, label).with_help(help)
     } else {
@@ -122,7 +122,8 @@ pub(super) fn bracket(around: Around<'_>) -> Option<Repair> {
             "YAML reads the bracket as its own",
         );
         let help = Help::quote_marked(&quoted(&written));
-        Diagnostic::error(Code::UnquotedBracket, "unquoted bracket", label).with_help(help)
+        let title = format!("`{written}` has a bracket and no quotes");
+        Diagnostic::error(Code::UnquotedBracket, title, label).with_help(help)
     };
     let masked = traps::masked(&written);
     let faulty = if fault.code == Code::LookAlike {

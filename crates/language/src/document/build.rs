@@ -43,11 +43,14 @@ impl Stop {
     }
 
     pub(super) fn into_diagnostic(self, source: &Arc<SourceFile>) -> Diagnostic {
-        let title = match self.code {
-            Code::TooLarge => "the text becomes too large",
-            _ => "unreadable YAML",
+        let (title, label) = match self.code {
+            Code::TooLarge => ("the text becomes too large".to_owned(), self.what),
+            _ if self.what == self.info => {
+                (format!("unreadable YAML: {}", self.what), String::new())
+            }
+            _ => (self.what, String::new()),
         };
-        let label = Label::new(source, self.span, self.what);
+        let label = Label::new(source, self.span, label);
         Diagnostic::error(self.code, title, label).with_help(self.help)
     }
 }
@@ -278,9 +281,9 @@ impl<'a> Builder<'a> {
         };
         let mut fault = None;
         if plain && text == "<<" {
-            let label = Label::new(self.source, span.clone(), "merge keys are not read");
+            let label = Label::new(self.source, span.clone(), "");
             let help = "write the merged keys out; an alias may stand for one whole value";
-            let title = "unreadable YAML";
+            let title = "merge keys (`<<`) are not read";
             self.torn = true;
             fault = Some(Diagnostic::error(Code::UnreadableYaml, title, label).with_help(help));
         } else if let Some(first) = seen.get(&text) {

@@ -1,4 +1,4 @@
-//! Keys without a colon, with one too many, and keys that stand too deep.
+//! Keys without a colon, and with one too many.
 
 use super::around::Around;
 use super::slip::{Repair, only, told, without};
@@ -25,43 +25,6 @@ pub(super) fn no_colon(around: Around<'_>) -> Option<Repair> {
     let span = start..start.saturating_add(key.len());
     let fault = told(around.source, Code::UnreadableYaml, span, what, help);
     Some(without(fault, [line]))
-}
-
-/// A key that is indented deeper than the one above, so that it seems to continue that key's value.
-pub(super) fn deeper(around: Around<'_>) -> Option<Repair> {
-    if !around.stop.info.contains("mapping values are not allowed") {
-        return None;
-    }
-    let number = around.number();
-    let line = around.line(number)?;
-    let above = around.before(number).next()?;
-    let (indent, deep) = (above.indent(), line.indent());
-    let above_text = above.text.trim_start();
-    let above_text = above_text.strip_prefix("- ").unwrap_or(above_text);
-    let indent = indent.saturating_add(
-        above
-            .text
-            .trim_start()
-            .len()
-            .saturating_sub(above_text.len()),
-    );
-    let (key, value) = above_text.split_once(": ")?;
-    let goes_on = !value
-        .trim_start()
-        .starts_with(['|', '>', '{', '[', '"', '\'', '&', '*', '#']);
-    if deep <= indent || !goes_on {
-        return None;
-    }
-    let body = line.body();
-    let name = line.text.trim_start().split(':').next().unwrap_or_default();
-    let span = body.start..body.start.saturating_add(name.len());
-    let what = format!(
-        "`{name}` is indented deeper than `{}`, whose text it seems to go on with",
-        key.trim()
-    );
-    let help = Help::start_in(indent.saturating_add(1));
-    let fault = told(around.source, Code::UnreadableYaml, span, what, help);
-    Some(without(fault, around.with_children(number)))
 }
 
 /// `label: Acme: CRM`

@@ -4,11 +4,11 @@
 
 use super::around::Around;
 use super::slip::Repair;
-use super::{brackets, colons, pasted, quotes, unkeyed};
+use super::{brackets, colons, columns, pasted, quotes, unkeyed};
 
 /// The mistake at which the parser stopped, where it is a known one.
 pub(super) fn mend(around: Around<'_>) -> Option<Repair> {
-    let slips: [fn(Around<'_>) -> Option<Repair>; 15] = [
+    let slips: [fn(Around<'_>) -> Option<Repair>; 16] = [
         pasted::conflict,
         pasted::fence,
         pasted::bullet,
@@ -22,7 +22,8 @@ pub(super) fn mend(around: Around<'_>) -> Option<Repair> {
         unkeyed::no_key,
         unkeyed::item,
         colons::no_colon,
-        colons::deeper,
+        columns::in_item,
+        columns::deeper,
         colons::second_colon,
     ];
     slips.iter().find_map(|slip| slip(around))

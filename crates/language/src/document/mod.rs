@@ -5,6 +5,7 @@ mod around;
 mod brackets;
 mod build;
 mod colons;
+mod columns;
 mod complaint;
 mod explain;
 mod graft;

@@ -5,9 +5,14 @@ mod slips;
 mod unquoted;
 
 use super::fault::ExprFault;
+use super::path::Path;
 use crate::diagnostic::Help;
 use std::ops::Range;
 use unquoted::outside;
+
+/// How a mapping chooses between two values.
+const CHOOSE: &str =
+    "write `choose: [{ when: { $.path: value }, from: $.path }, { from: $.other }]`";
 
 /// A fault of a path, explained in terms of the language that the author was thinking of, where
 /// that is known.
@@ -17,10 +22,24 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
     if let Some((message, path)) = spelt_otherwise(text) {
         return told(0..text.len(), message, Help::write(&path));
     }
+    if let Some((path, filter)) = filtered(text) {
+        let message = format!("a path has no filter `{filter}`");
+        let help = format!(
+            "the path is `{path}`; what changes a value stands in keys beside `from`, or in `compute`"
+        );
+        return told(0..text.len(), &message, help.into());
+    }
     if text.starts_with("{{") && text.ends_with("}}") {
         let message = "a template puts a value in, and a path takes one out";
         let help = "a path begins with `$`, the record; what the caller gave is `query: name`";
         return told(0..text.len(), message, help.into());
+    }
+    if let Some(at) = outside(text, "? ").filter(|_| outside(text, " : ").is_some()) {
+        let message = "a path has no `? :`";
+        return told(at..at.saturating_add(1), message, CHOOSE.into());
+    }
+    if let Some(fault) = slips::filter(text) {
+        return fault;
     }
     for (word, ours) in [
         (" and ", "&&"),
@@ -38,8 +57,15 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
     }
     if let Some(at) = outside(text, "[(") {
         let message = "JSONPath (RFC 9535) has no `(…)` between brackets";
-        let last = text.contains(".length");
-        let help = if last {
+        let last = ["[(@.length-1)]", "[(@.length - 1)]"];
+        let path = last
+            .iter()
+            .fold(text.to_owned(), |path, last| path.replace(last, "[-1]"));
+        if path != text && Path::parse(&path).is_ok() {
+            let help = Help::write(&path).after("the last element is `[-1]`: ");
+            return told(0..text.len(), message, help);
+        }
+        let help = if text.contains(".length") {
             "the last element is `[-1]`"
         } else {
             "write an index such as `[0]`, or a filter such as `[?@.name == 'x']`"
@@ -88,6 +114,16 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
     fault
 }
 
+/// `{{ record.title | upper }}`: the path, and the filter behind it.
+fn filtered(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix("{{")?.strip_suffix("}}")?;
+    let (name, filter) = inner.split_once('|')?;
+    let (path, filter) = (format!("{{{{ {} }}}}", name.trim()), filter.trim());
+    let filter = filter.split(['(', '|', ':', ' ']).next().unwrap_or(filter);
+    let (_, path) = spelt_otherwise(&path)?;
+    Some((path, filter))
+}
+
 /// A path with quotes around the names that want them.
 ///
 /// ```
@@ -122,6 +158,14 @@ fn spelt_otherwise(text: &str) -> Option<(&'static str, String)> {
     }
     if let Some(path) = between("${", "}").as_deref().and_then(names) {
         return Some(("`${…}` is no path", path));
+    }
+    let every = || {
+        let path = format!("${}", text.replace("[]", "[*]"));
+        let begins = text.starts_with('.') && !text.starts_with("..");
+        (begins && text.contains("[]") && Path::parse(&path).is_ok()).then_some(path)
+    };
+    if let Some(path) = every() {
+        return Some(("a path begins with `$`, and every element is `[*]`", path));
     }
     if let Some(path) = text.strip_prefix('.').and_then(names) {
         return Some(("a path begins with `$`", path));
@@ -183,9 +227,7 @@ pub fn of_compute(text: &str, fault: ExprFault) -> ExprFault {
     if let Some(at) = question {
         return ExprFault::new("JMESPath has no `? :`")
             .at(at..at.saturating_add(1))
-            .help(
-                "write `choose: [{ when: { $.path: value }, from: $.path }, { from: $.other }]`",
-            );
+            .help(CHOOSE);
     }
     for (sign, help) in [
         ("??", "write `||`, or `not_null(a, b)`"),
@@ -292,7 +334,21 @@ mod tests {
     fn paths_of_other_languages_are_known() {
         for (text, marked, help) in [
             ("$.a[?@.b == 'x' and @.c]", "and", "write `&&`"),
-            ("$.a[(@.length-1)]", "[(", "the last element is `[-1]`"),
+            (
+                "$.a[(@.length-1)]",
+                "$.a[(@.length-1)]",
+                "the last element is `[-1]`: write `$.a[-1]`",
+            ),
+            ("$.a[(@.length-2)]", "[(", "the last element is `[-1]`"),
+            (".data[].name", ".data[].name", "write `$.data[*].name`"),
+            (
+                "$.a[?@.b=word]",
+                "$.a[?@.b=word]",
+                "write `$.a[?@.b == 'word']`",
+            ),
+            ("$.a[?(@.b=1)]", "$.a[?(@.b=1)]", "write `$.a[?(@.b == 1)]`"),
+            ("$.a[?not @.b]", "$.a[?not @.b]", "write `$.a[?!@.b]`"),
+            ("$.a.", "$.a.", "write `$.a`"),
             ("$.a[?@.b == word]", "word", "write `'word'`"),
             ("$.a[?@.b =~ 'x']", "=~", "write `match(@.name, 'pattern')`"),
             ("{{ note }}", "{{ note }}", "write `$.note`"),

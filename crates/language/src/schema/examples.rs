@@ -1,13 +1,17 @@
 //! Examples of values for authors who wrote a value of another type: each stands beside its key in
 //! the schema as `x-example`. `…` stands for the author's own text.
 
-use crate::model::Model;
+use crate::model::{Field, Model};
 use serde_json::{Map, Value};
 
 /// Key → an example of its value. `PARAMETER` is a name of the model's.
 const EXAMPLES: &[(&str, &str)] = &[
     ("context", "{ name: { pattern: \"[a-z]+\" } }"),
+    ("base_url", "https://api.example.com"),
     ("auth", "[{ kind: bearer, credential: access_token }]"),
+    ("username", "{ credential: username }"),
+    ("password", "{ credential: password }"),
+    ("credential", "api_key"),
     ("scopes", "[…]"),
     (
         "rate_limit",
@@ -50,6 +54,7 @@ const EXAMPLES: &[(&str, &str)] = &[
         "{ send_as: sort, fields: { PARAMETER: name }, descending: \"-\" }",
     ),
     ("paging", "{ kind: none }"),
+    ("next", "$.path"),
     ("size", "{ send_as: limit, default: 50, max: 100 }"),
     ("first_of", "[…]"),
     (
@@ -75,6 +80,19 @@ const DEFINED: [(&str, &str); 3] = [
     ("Parameter", "{ send_as: … }"),
     ("OperatorForm", "{ send_as: … }"),
 ];
+
+/// The member that a value is, where it stands alone: the first one, but for the `id` of an object that
+/// has more to say.
+pub(super) fn member(members: &[Field]) -> &str {
+    let mut names = members.iter().map(|member| member.name.as_str());
+    let first = names.next().unwrap_or("id");
+    names.next().filter(|_| first == "id").unwrap_or(first)
+}
+
+/// How an object with one member is written.
+pub(super) fn of_member(members: &[Field]) -> String {
+    format!("{{ {}: … }}", member(members))
+}
 
 /// Puts the examples into a mapping's schema.
 pub(super) fn put(schema: &mut Value, model: &Model) {

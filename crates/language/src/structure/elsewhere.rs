@@ -8,9 +8,12 @@ use crate::document::{Pointer, Step};
 
 const MAX_DEPTH: usize = 24;
 
-/// The next step for a key that does not belong in the map at `pointer`. Nothing where no place
-/// near by knows the key, or too many do.
-pub(super) fn belongs(whole: &Value, json: &Value, pointer: &Pointer, key: &str) -> Option<String> {
+/// The next step for a key, and the map where it belongs, if that one is there and the only one.
+pub(super) type Home = (String, Option<Pointer>);
+
+/// Where a key belongs that does not belong in the map at `pointer`. Nothing where no place near by knows the
+/// key, or too many do.
+pub(super) fn belongs(whole: &Value, json: &Value, pointer: &Pointer, key: &str) -> Option<Home> {
     above(whole, json, pointer, key).or_else(|| {
         let mut at = Some(pointer.clone());
         let mut from: Option<Step> = None;
@@ -20,7 +23,9 @@ pub(super) fn belongs(whole: &Value, json: &Value, pointer: &Pointer, key: &str)
             // the map that does not know the key is no help
             names.retain(|name| from.as_ref().and_then(Step::as_key) != Some(name));
             if let Some(below) = below(whole, schema, value, &names, key) {
-                return Some(format!("`{key}` belongs below {below}"));
+                let (below, only) = below;
+                let home = only.map(|name| place.key(name));
+                return Some((format!("`{key}` belongs below {below}"), home));
             }
             from = place.steps().last().cloned();
             at = place.parent();
@@ -30,31 +35,33 @@ pub(super) fn belongs(whole: &Value, json: &Value, pointer: &Pointer, key: &str)
 }
 
 /// The nearest map above that knows the key.
-fn above(whole: &Value, json: &Value, pointer: &Pointer, key: &str) -> Option<String> {
+fn above(whole: &Value, json: &Value, pointer: &Pointer, key: &str) -> Option<Home> {
     let mut inner = pointer.clone();
     while let Some(place) = inner.parent() {
         let (schema, value) = walk(whole, json, &place)?;
         let names = shape::of(whole, schema, value).names;
         let beside = inner.steps().last().and_then(Step::as_key);
         if let Some(beside) = beside.filter(|_| names.iter().any(|name| name == key)) {
-            return Some(match place.steps().last().and_then(Step::as_key) {
+            let words = match place.steps().last().and_then(Step::as_key) {
                 Some(name) => format!("`{key}` belongs below `{name}`, beside `{beside}`"),
                 None => format!("`{key}` belongs beside `{beside}`, without indentation"),
-            });
+            };
+            return Some((words, Some(place)));
         }
         inner = place;
     }
     None
 }
 
-/// The one of a map's parts that knows the key: one that is there, or the only one there could be.
-fn below(
+/// The one of a map's parts that knows the key, in words: one that is there, or the only one there could be; and its
+/// name where it is one that is there.
+fn below<'n>(
     whole: &Value,
     schema: &Value,
     value: &Value,
-    names: &[String],
+    names: &'n [String],
     key: &str,
-) -> Option<String> {
+) -> Option<(String, Option<&'n str>)> {
     let empty = Value::Object(Map::new());
     let mut there = Vec::new();
     let mut possible = Vec::new();
@@ -78,14 +85,20 @@ fn below(
             continue;
         };
         if held.is_some() {
-            there.push(words);
+            there.push((words, name.as_str()));
         } else {
-            possible.push(words);
+            possible.push((words, name.as_str()));
         }
     }
-    let mut words = if there.is_empty() { possible } else { there };
+    let only = match there.as_slice() {
+        [(words, name)] if !words.starts_with("one of") => Some(*name),
+        _ => None,
+    };
+    let words = if there.is_empty() { possible } else { there };
+    let mut words: Vec<String> = words.into_iter().map(|(words, _)| words).collect();
     words.sort_by_key(|words| words.starts_with("one of"));
-    (1..=2).contains(&words.len()).then(|| words.join(" or "))
+    let few = (1..=2).contains(&words.len());
+    few.then(|| (words.join(" or "), only))
 }
 
 /// The schema and the value at a place.

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::member::member_of_path;
 use super::place::PlacedViolation;
 use super::violation::Breach;
 use super::{route, shape};
@@ -32,6 +33,9 @@ pub(super) fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<Help
     };
     if let Some(first) = first_of(place, value) {
         return Some(first);
+    }
+    if let Some(member) = member_of_path(place, value) {
+        return Some(member);
     }
     let form = place.annotation("x-example")?;
     // A list or a pair of the author's own is told with its own words.
@@ -105,6 +109,39 @@ pub(super) fn constant(place: &PlacedViolation<'_>, value: &Value) -> Option<Hel
     Some(Help::from(format!("a word that every record has: write `{yaml}`")).text(&yaml))
 }
 
+/// A bare word where a field's path is wanted: it may be the name of the vendor's field, or a value that every
+/// record has. Nothing where the field's own name is repeated, which can only be a path.
+pub(super) fn path_or_word(place: &PlacedViolation<'_>, value: &Value) -> Option<Help> {
+    let Breach::Format(_) = place.violation.breach else {
+        return None;
+    };
+    let word = value.as_str()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let name = place.pointer.steps().last().and_then(Step::as_key);
+    let is_name = name.is_some_and(|name| name.eq_ignore_ascii_case(word));
+    let bare = word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.chars().all(plain);
+    if !bare || is_name {
+        return None;
+    }
+    let route = route::outermost(route::parent(&place.violation.route));
+    let field = route::at(&place.judge.schema, route)?;
+    let constant = serde_json::json!({ "always": word });
+    if !super::plain::accepts(&place.judge.schema, field, &constant) {
+        return None;
+    }
+    let path = if word.contains('-') {
+        format!("$['{word}']")
+    } else {
+        format!("$.{word}")
+    };
+    Some(
+        format!(
+            "write `{path}` for a path, `{{ always: {word} }}` for a value that every record has"
+        )
+        .into(),
+    )
+}
+
 /// What may stand at a place, where nothing else is known: an example from the schema, or a number within
 /// its bounds.
 pub(super) fn literal(place: &PlacedViolation<'_>, value: &Value) -> Option<Help> {
@@ -168,7 +205,7 @@ fn shown(place: &PlacedViolation<'_>, yaml: &str) -> Help {
     format!("for example `{}`", keyed(place, yaml)).into()
 }
 
-fn keyed(place: &PlacedViolation<'_>, yaml: &str) -> String {
+pub(super) fn keyed(place: &PlacedViolation<'_>, yaml: &str) -> String {
     let key = place.pointer.steps().last().and_then(Step::as_key);
     key.map_or_else(|| yaml.to_owned(), |key| format!("{key}: {yaml}"))
 }

@@ -12,7 +12,7 @@ use super::route::{self, escaped};
 use super::stray::{Stray, stray};
 use super::violation::{Breach, Violation};
 use super::{foreign, shape, unknown, wrong};
-use crate::diagnostic::{MOST_FAULTS, nearest};
+use crate::diagnostic::{Code, MOST_FAULTS, nearest};
 use crate::document::{Document, Pointer};
 
 /// The findings of one round, without what only follows from another finding.
@@ -140,6 +140,38 @@ fn without_homeless(found: &mut Vec<Finding>) {
         })
         .collect();
     found.retain(|finding| !homes.contains(&finding.diagnostic.title));
+    // A key that stands in a map above or below the one that lacks it is told where it stands. What lacks it goes
+    // with it, or it would be told in the next round.
+    let strays: Vec<(usize, Pointer, String)> = found
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| finding.diagnostic.code == Code::UnknownKey)
+        .filter_map(|(at, finding)| {
+            let place = finding.prune.first()?;
+            let key = place.steps().last()?.as_key()?;
+            Some((at, place.parent()?, format!("missing key `{key}`")))
+        })
+        .collect();
+    let mut followers = HashSet::new();
+    for (at, map, title) in strays {
+        let lacks = |finding: &Finding| {
+            let here = finding.prune.first();
+            title == finding.diagnostic.title
+                && here.is_some_and(|here| map.covers(here) || here.covers(&map))
+        };
+        let follow = found.iter().enumerate();
+        let follow: Vec<usize> = follow
+            .filter_map(|(at, finding)| lacks(finding).then_some(at))
+            .collect();
+        let prunes = follow.iter().filter_map(|at| found.get(*at));
+        let prunes: Vec<Pointer> = prunes.flat_map(|one| one.prune.clone()).collect();
+        if let Some(stray) = found.get_mut(at) {
+            stray.prune.extend(prunes);
+        }
+        followers.extend(follow);
+    }
+    let mut at = 0..;
+    found.retain(|_| at.next().is_none_or(|at| !followers.contains(&at)));
 }
 
 /// The place of an entry whose key is not one of the allowed names.

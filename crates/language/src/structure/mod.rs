@@ -2,19 +2,26 @@
 //! faulty part is taken away, so that later stages see only sound parts. All faults of a text are
 //! found in one run, each once.
 
+mod by_operator;
+mod disguise;
+mod dotted;
 mod elsewhere;
 mod example;
 mod find;
 mod finding;
 mod foreign;
+mod foreign_keys;
 mod form;
 mod format;
 mod judge;
 mod keywords;
+mod member;
+mod moved;
 mod no_parameter;
 mod number;
 mod place;
 mod plain;
+mod request_parts;
 mod route;
 mod shape;
 mod stray;

@@ -90,6 +90,9 @@ pub(super) fn words(whole: &Value, schema: &Value) -> Option<Vec<String>> {
     let schema = schema.as_object()?;
     let target = referred(whole, schema).and_then(Value::as_object);
     let schema = target.unwrap_or(schema);
+    // A word, or a map for what is said apart.
+    let choice = schema.get("else").filter(|_| schema.contains_key("if"));
+    let schema = choice.and_then(Value::as_object).unwrap_or(schema);
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
         return Some(words.iter().map(written).collect());
     }

@@ -160,11 +160,11 @@ fn each_keyword_has_its_words() {
         ),
         (
             "shapes: { widht: $.w }",
-            "M201 | no such unified field | widht | did you mean `width`?",
+            "M201 | no unified field is called `widht` | widht | did you mean `width`?",
         ),
         (
             "asks: { size: 1 }",
-            "M202 | no such unified parameter | size | `size` belongs beside `asks`, without indentation",
+            "M202 | no unified parameter is called `size` | size | `size` belongs beside `asks`, without indentation",
         ),
         (
             "shapes: { width: w }",

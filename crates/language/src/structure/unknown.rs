@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use super::finding::Finding;
 use super::form::form;
+use super::moved::moved;
 use super::place::PlacedViolation;
 use super::route::{self, parent};
 use super::stray::Stray;
 use super::violation::Breach;
-use super::{elsewhere, foreign, no_parameter, shape, words};
+use super::{by_operator, dotted, elsewhere, foreign, no_parameter, request_parts, shape, words};
 use crate::diagnostic::{
     Code, Diagnostic, Edit, Help, Label, MOST_FAULTS, disguised, help_for, nearest,
 };
@@ -41,6 +42,9 @@ pub(super) fn keys(
         if found.len() >= MOST_FAULTS {
             return;
         }
+        if request_parts::is_told_by_path(place, key) {
+            continue;
+        }
         // a branch that fails for another reason makes all its keys look unknown
         let allowed = if stray.is_some() {
             &shape.every
@@ -70,12 +74,12 @@ fn unknown_key(
     }
     let (title, text) = match names {
         Code::UnknownField => (
-            "no such unified field".to_owned(),
+            format!("no unified field is called `{key}`"),
             "not in the unified model",
         ),
         Code::UnknownParameter => {
             let text = "not among the model's parameters";
-            ("no such unified parameter".to_owned(), text)
+            (format!("no unified parameter is called `{key}`"), text)
         }
         _ => (format!("unknown key `{key}`"), "means nothing here"),
     };
@@ -84,13 +88,19 @@ fn unknown_key(
     if let Some((words, _)) = disguised(key) {
         label.text = words;
     }
-    let (help, meant) = next_step(place, key, allowed, (names, looks_elsewhere));
+    let parts = request_parts::help(place, key, allowed);
+    let verb = parts.as_ref().and_then(|(_, verb)| *verb);
+    let verb = verb.map(|verb| place.pointer.key(verb));
+    let (help, meant) = match parts {
+        Some((help, _)) => (help, Some("request")),
+        None => next_step(place, key, allowed, (names, looks_elsewhere)),
+    };
     Finding {
         diagnostic: Diagnostic::error(names, title, label).with_help(help),
         about: place.about(),
         lacks: false,
         meant: meant.map(|meant| place.pointer.key(meant)),
-        prune: vec![pointer],
+        prune: std::iter::once(pointer).chain(verb).collect(),
     }
 }
 
@@ -110,6 +120,16 @@ fn next_step(
         && let Some(meant) = nearest(&plain, allowed)
     {
         return (instead(Help::write(meant), meant), None);
+    }
+    if names == Code::UnknownParameter
+        && let Some(help) = by_operator::help(place, key, allowed)
+    {
+        return (help, None);
+    }
+    if names == Code::UnknownField
+        && let Some(help) = dotted::help(place, key, allowed)
+    {
+        return (help, None);
     }
     let near = nearest(key, allowed);
     let meant = near.map(|near| instead(Help::meant(near), near));
@@ -134,16 +154,22 @@ fn next_step(
     if let Some(beside) = beside.filter(|_| allowed.len() > 3) {
         return (beside.into(), None);
     }
+    let of_map = ["else", "default", "fallback"].contains(&key.to_lowercase().as_str());
+    if of_map && here("map") && allowed.iter().any(|word| word == "otherwise") {
+        let help = "write `otherwise: nothing` for words that `map` does not name; for a word of ours, `first_of: [{ from: …, map: …, otherwise: nothing }, { always: … }]`";
+        return (help.into(), None);
+    }
     if let Some((help, ours)) = foreign::help(key, place.value().get(key), allowed) {
         if let Some(ours) = ours.filter(|one| here(one.key)) {
             let help = format!("take it away: `{}` stands beside it", ours.key);
             return (help.into(), Some(ours.key));
         }
-        let help = Help::from(help);
-        let fits = ours.filter(|one| one.fits && !here(one.key));
-        let help = match &fits {
-            Some(ours) => help.value(ours.key),
-            None => help,
+        let fits = ours.filter(|one| one.fits);
+        let help = match fits {
+            Some(ours) if ours.is_version() => Help::from(help).value(ours.key),
+            // The value that stands there stays.
+            Some(ours) => Help::write(ours.key),
+            None => help.into(),
         };
         return (help, ours.map(|ours| ours.key));
     }
@@ -153,7 +179,11 @@ fn next_step(
     };
     let listed = || help_for(key, &place.judge.in_order(allowed));
     let help = meant
-        .or_else(|| belongs().map(Help::from))
+        .or_else(|| {
+            let (words, home) = belongs()?;
+            let edits = home.map(|home| moved(place, key, &home));
+            Some(Help::from(words).edits(edits.unwrap_or_default()))
+        })
         .or_else(listed)
         .unwrap_or_else(|| "take it away".into());
     (help, None)

@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use super::example::{constant, example, literal};
+use super::disguise::seen_as;
+use super::example::{constant, example, literal, path_or_word};
 use super::finding::Finding;
 use super::form::{WrongValue, form};
 use super::place::PlacedViolation;
@@ -30,11 +31,31 @@ pub(super) fn missing(place: &PlacedViolation<'_>, key: &str) -> Finding {
         Some(format!("write `{key}` with one of {}", words.join(", ")))
     };
     let described = || shape::described(property).map(|words| format!("`{key}`: {words}"));
-    let help = words().or_else(described);
+    let example = || {
+        let example = property?.get("x-example")?.as_str()?;
+        let example = example.replace("… ", "10 ").replace('…', "name");
+        let what = shape::described(property).map(|words| format!(": {}", uncapital(&words)));
+        Some(format!(
+            "add `{key}: {example}`{}",
+            what.unwrap_or_default()
+        ))
+    };
+    let help = words().or_else(example).or_else(described);
     let help = help.unwrap_or_else(|| format!("write `{key}: …` here"));
     let mut finding = place.about_map(Code::MissingKey, title, text, Some(help.into()));
     finding.diagnostic.secondary.extend(strangers(place));
     finding
+}
+
+/// A sentence as it goes on behind a colon.
+fn uncapital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string());
+    let acronym = letters.clone().next().is_some_and(char::is_uppercase);
+    match first.filter(|_| !acronym) {
+        Some(first) => first + letters.as_str(),
+        None => words.to_owned(),
+    }
 }
 
 /// The keys that no branch knows, in a map that fits no branch.
@@ -158,8 +179,16 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
         None => place.document.label(&place.pointer, place.half(), ""),
     };
     let schema = route::holder(&place.judge.schema, &place.violation.route);
+    let seen = seen_as(place, value);
+    let label = match &seen {
+        Some((words, _)) => place.document.label(&place.pointer, At::Value, words),
+        None => label,
+    };
     let diagnostic = Diagnostic::error(code, title, label);
-    let help = constant(place, value)
+    let help = seen
+        .map(|(_, help)| help)
+        .or_else(|| constant(place, value))
+        .or_else(|| path_or_word(place, value))
         .or(help)
         .or_else(|| paired(place, value))
         .or_else(|| example(place, value))

@@ -13,7 +13,7 @@ mod typed;
 pub use engagement::{Engagement, PhoneNumber, Reference};
 pub(crate) use further::resources;
 pub use further::{further_schemas, models};
-pub use often::{OFTEN_NAMED, OFTEN_SAID, often_meant};
+pub use often::{OFTEN_NAMED, OFTEN_SAID, often_meant, often_named};
 pub use parameters::Parameters;
 pub use remote_data::RemoteData;
 pub use typed::EngagementType;

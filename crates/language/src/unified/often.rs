@@ -261,6 +261,26 @@ const OFTEN_ASKED: [(&[&str], &str); 2] = [
     ),
 ];
 
+/// The dotted field that vendors often call so.
+///
+/// ```
+/// use touchpoint_language::unified::often_named;
+///
+/// assert_eq!(often_named("ownerId"), Some("owner.id"));
+/// assert_eq!(often_named("colour"), None);
+/// ```
+pub fn often_named(name: &str) -> Option<&'static str> {
+    let asked = plain(name);
+    let mut all = OFTEN_NAMED.iter();
+    let (field, _) = all.find(|(_, names)| names.iter().any(|known| plain(known) == asked))?;
+    Some(field)
+}
+
+/// A name without its case and its signs.
+fn plain(name: &str) -> String {
+    name.to_lowercase().replace(['_', '-', '.', ' '], "")
+}
+
 /// The step for a name that is none of the unified ones, where vendors or other tools often call one of
 /// them so.
 ///
@@ -272,7 +292,6 @@ const OFTEN_ASKED: [(&[&str], &str); 2] = [
 /// assert_eq!(often_meant("colour", &["created_at".to_owned()]), None);
 /// ```
 pub fn often_meant(name: &str, allowed: &[String]) -> Option<String> {
-    let plain = |name: &str| name.to_lowercase().replace(['_', '-', '.', ' '], "");
     let asked = plain(name);
     let knows = |names: &[&str]| names.iter().any(|known| plain(known) == asked);
     let is_allowed = |field: &str| allowed.iter().any(|known| known == field);

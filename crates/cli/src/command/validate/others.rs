@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
+use touchpoint::mapping_files;
 use touchpoint_accounts::file::{Surroundings, diagnostics};
 use touchpoint_language::covered::{Holds, covered};
 use touchpoint_language::diagnostic::{Code, Diagnostic, Label, help_for};
@@ -29,12 +30,25 @@ const SECRET: [&str; 6] = [
 /// What is wrong with an accounts file, compared with the mappings of the project.
 pub(crate) fn accounts(source: SourceFile, project: &Project) -> Result<Vec<Diagnostic>, Failed> {
     let plans = plans(project)?;
+    let mut known = plans.slugs();
+    known.extend(slugs(project));
     let around = Surroundings {
         needs: &|slug| plans.get(slug).map(|plan| plan.needs.clone()),
-        known: &plans.slugs(),
+        known: &known,
         variable: &|name| std::env::var(name).ok(),
     };
     diagnostics(source, &around).map_err(|why| Failed::said(Exit::Unreadable, why))
+}
+
+/// The integrations that the project's mapping files are of, also those of faulty files.
+fn slugs(project: &Project) -> Vec<String> {
+    let files = mapping_files(&project.mappings).sources.into_iter();
+    let slug = |file: SourceFile| {
+        let (document, _) = parse(Arc::new(file));
+        let node = document.get(&Pointer::new().key("integration"))?;
+        node.as_text().map(str::to_owned)
+    };
+    files.filter_map(slug).collect()
 }
 
 /// True if one of some keys is a setting's.

@@ -9,9 +9,64 @@ use crate::diagnostic::Help;
 /// The words for the last element of a list in other languages.
 const LASTS: [&str; 5] = ["[last]", "[last()]", "[end]", "[$]", "[-1:]"];
 
+/// The words that stand for themselves in a filter.
+const LITERALS: [&str; 3] = ["true", "false", "null"];
+
 /// What a path with a slip is told, where it is known.
 pub(super) fn slip(text: &str) -> Option<ExprFault> {
     mended(text).or_else(|| explained(text))
+}
+
+/// A filter in the words of other languages, where the whole path that was meant is known: `=` for `==`, `not` for
+/// `!`, a word without its quotes.
+pub(super) fn filter(text: &str) -> Option<ExprFault> {
+    let (before, inside) = text.split_once("[?")?;
+    let end = inside.rfind(']')?;
+    let (condition, after) = inside.split_at_checked(end)?;
+    let (condition, message) = if let Some(at) = single_equals(condition) {
+        let (left, right) = condition.split_at_checked(at)?;
+        let right = right.trim_start_matches('=').trim();
+        let (value, closed) = match right.strip_suffix(')').filter(|_| left.starts_with('(')) {
+            Some(value) => (value.trim(), ")"),
+            None => (right, ""),
+        };
+        let letter = value.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let name = |c: char| c.is_alphanumeric() || "_-".contains(c);
+        let word = letter && value.chars().all(name) && !LITERALS.contains(&value);
+        let value = if word {
+            format!("'{value}'")
+        } else {
+            value.to_owned()
+        };
+        (
+            format!("{} == {value}{closed}", left.trim_end()),
+            "JSONPath compares by `==`",
+        )
+    } else {
+        let negated = condition.trim_start_matches('(').strip_prefix("not ")?;
+        (
+            condition.replacen(
+                &format!("not {negated}"),
+                &format!("!{}", negated.trim_start()),
+                1,
+            ),
+            "JSONPath has no `not`",
+        )
+    };
+    let path = format!("{before}[?{condition}{after}");
+    let told = ExprFault::new(message).at(0..text.len());
+    Path::parse(&path)
+        .is_ok()
+        .then(|| told.help(Help::write(&path)))
+}
+
+/// Where a single `=` compares.
+fn single_equals(text: &str) -> Option<usize> {
+    let at = outside(text, "=")?;
+    let before = text.get(..at)?;
+    let after = text.get(at.saturating_add(1)..)?;
+    let alone = !before.ends_with(['=', '!', '<', '>', '~']) && !after.starts_with(['=', '~']);
+    alone.then_some(at)
 }
 
 /// A slip with the one path that was meant.
@@ -31,6 +86,10 @@ fn mended(text: &str) -> Option<ExprFault> {
             "a path has no `?`: what is not there is null",
             plain.to_owned(),
         )
+    };
+    let ended = || {
+        let plain = text.trim_end_matches('.');
+        whole("the path ends too early", plain.to_owned())
     };
     let last = || {
         let word = LASTS.iter().find(|word| text.contains(**word))?;
@@ -58,6 +117,7 @@ fn mended(text: &str) -> Option<ExprFault> {
     };
     dotted()
         .or_else(optional)
+        .or_else(ended)
         .or_else(last)
         .or_else(bare)
         .or_else(every)
