@@ -204,6 +204,15 @@ fn vendors_word(checking: &Checking<'_>, map: &Pointer, entry: &Entry) -> Option
         let text = "matches no `true` and no `false`";
         return Some(warn(checking, &place, At::Key, title, text, help));
     }
+    if let Some(truth) = ["True", "TRUE", "False", "FALSE"]
+        .contains(&key)
+        .then(|| key.to_lowercase())
+    {
+        let title = format!("the key `{key}` is a text, and no boolean");
+        let help = format!("for a boolean write `{truth}`; put quotes around the text `{key}`");
+        let text = format!("matches no `{truth}`");
+        return Some(warn(checking, &place, At::Key, title, &text, help));
+    }
     let digits = key.len() > 1 && key.bytes().all(|byte| byte.is_ascii_digit());
     if digits && key.starts_with('0') {
         let number = key.trim_start_matches('0');

@@ -41,10 +41,12 @@ mod merging;
 mod names;
 mod open_text;
 mod overwritten;
+mod pages_meant;
 mod paging;
 mod paths_as_names;
 mod patterns;
 mod places;
+mod query_names;
 mod query_text;
 mod reached;
 mod readable;
@@ -111,6 +113,8 @@ const RULES: &[Rule] = &[
     cases::check,
     alternatives::check,
     paging::check,
+    pages_meant::check,
+    query_names::check,
     |checking| addresses::check(checking).into_iter().collect(),
     hosts::check,
     requests::check,

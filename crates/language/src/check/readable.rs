@@ -40,6 +40,16 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         }
     }
     resets(checking, &mut found);
+    for (_, _, parameter) in checking.parameters() {
+        let place = parameter.pointer.key("time");
+        let form = checking
+            .document
+            .get(&place)
+            .and_then(|node| node.as_text());
+        if let Some(form) = form.filter(|form| form.contains('%')) {
+            found.extend(halves(checking, form, &place).or_else(|| mixed(checking, form, &place)));
+        }
+    }
     found
 }
 
@@ -161,7 +171,8 @@ fn unreadable(
     let moment = Timestamp::from_second(SOME).ok()?;
     let written = form.write(moment, zone);
     if form.read(&written, zone).is_ok() {
-        return halves(checking, text, &stated(checking, pointer)?.key("time"));
+        let place = stated(checking, pointer)?.key("time");
+        return halves(checking, text, &place).or_else(|| mixed(checking, text, &place));
     }
     let place = stated(checking, pointer)?.key("time");
     let with_zone = form.read(&written, Some(&TimeZone::UTC)).is_ok();
@@ -198,6 +209,23 @@ fn halves(checking: &Checking<'_>, form: &str, place: &Pointer) -> Option<Diagno
     let text = "nothing says which half of the day it is";
     let fault = checking.warning(Code::OtherMeaning, title, place, At::Value, text);
     Some(fault.with_help("add `%p` for am and pm; hours to 24 are `%H`"))
+}
+
+/// Minutes at the month's place, or a month at that of the minutes: `%Y-%M-%d`, `%H:%m`.
+fn mixed(checking: &Checking<'_>, form: &str, place: &Pointer) -> Option<Diagnostic> {
+    let beside: String = form.chars().filter(|c| !"-/.:".contains(*c)).collect();
+    let has = |pairs: &[&str]| pairs.iter().any(|pair| beside.contains(pair));
+    let (written, meant, is) = if has(&["%Y%M", "%M%d", "%d%M", "%M%Y"]) {
+        ("%M", "%m", "the minute")
+    } else if has(&["%H%m", "%I%m"]) {
+        ("%m", "%M", "the month")
+    } else {
+        return None;
+    };
+    let title = format!("`{written}` is {is}");
+    let text = "stands where the other belongs";
+    let fault = checking.warning(Code::OtherMeaning, title, place, At::Value, text);
+    Some(fault.with_help(format!("write `{meant}` there")))
 }
 
 /// The moments at which counts of calls start again.

@@ -59,6 +59,20 @@ fn judge(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
         let title = "an empty step in a path can lead to another host";
         return tell(Code::ForeignHost, title, "two slashes", help());
     }
+    if text
+        .split("{{")
+        .next()
+        .is_some_and(|plain| plain.contains('#'))
+    {
+        let title = "what stands behind `#` is never sent";
+        let help = Help::from("take it away, or write `%23` for the sign itself");
+        return tell(
+            Code::NotSendable,
+            title,
+            "ends the address that the vendor gets",
+            help,
+        );
+    }
     let up = |step: &str| matches!(step.to_lowercase().replace("%2e", ".").as_str(), ".." | ".");
     if path.split('/').any(up) {
         let title = "a step up leads out of `base_url`";
