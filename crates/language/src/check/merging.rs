@@ -70,11 +70,16 @@ fn twice(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
     let cases: Vec<&Case> = merge.cases.iter().filter_map(|at| cases.get(*at)).collect();
     let mut told = Vec::new();
     for (at, case) in cases.iter().enumerate() {
-        let mut before = cases.iter().take(at);
-        let routes = case.routes.iter().filter(|route| is_same_for_all(route));
-        let same = routes.into_iter().find_map(|route| {
-            let is_same = |other: &&Route| asks_the_same(route, other);
-            let first = before.find(|first| first.routes.iter().find(is_same).is_some())?;
+        // One that is named twice is told as that.
+        let before = cases.iter().take(at);
+        let before: Vec<&&Case> = before
+            .filter(|first| !std::ptr::eq(**first, *case))
+            .collect();
+        let mut routes = case.routes.iter().filter(|route| is_same_for_all(route));
+        let same = routes.find_map(|route| {
+            let is_same = |other: &Route| asks_the_same(route, other);
+            let mut before = before.iter();
+            let first = before.find(|first| first.routes.iter().any(is_same))?;
             Some((route, first))
         });
         let Some((route, first)) = same else {
