@@ -49,6 +49,8 @@ pub enum Alteration {
     NoWindow(Pointer),
     /// A header is not sent.
     NoHeader(Pointer),
+    /// An error rule is without the clause at this position.
+    NoClause(Pointer, usize),
 }
 
 /// The plan with one part altered, with which cases are then replayed.
@@ -139,6 +141,13 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
             let routes = mapping.cases.iter_mut().flat_map(|case| &mut case.routes);
             for route in routes {
                 route.headers.retain(|_, (_, at)| at != pointer);
+            }
+        }
+        Alteration::NoClause(pointer, at) => {
+            let mut rules = mapping.connection.classify.iter_mut();
+            let rule = rules.find(|rule| rule.pointer == *pointer);
+            if let Some(rule) = rule.filter(|rule| *at < rule.when.clauses.len()) {
+                rule.when.clauses.remove(*at);
             }
         }
     }

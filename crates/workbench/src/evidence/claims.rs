@@ -5,7 +5,8 @@ use super::Alteration;
 use super::place::place_of;
 use touchpoint_core::plan::Plan;
 use touchpoint_language::document::Pointer;
-use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route};
+use touchpoint_language::expr::condition::Subject;
+use touchpoint_language::mapping::{Case, ErrorRule, Expression, Mapping, Parameter, Pick, Route};
 use touchpoint_language::transform::Transform;
 
 /// Headers that are compared only where a recorded request writes them.
@@ -40,6 +41,8 @@ pub enum Proof {
     Classified(usize),
     /// Some refusal has another message once this is altered.
     Said(Alteration),
+    /// Some reply satisfies another error rule, or none, once this is altered.
+    Judged(Alteration),
     /// Some page leads on by this paging.
     GoesOn(Pointer),
     /// Some list ends by this paging.
@@ -54,7 +57,8 @@ pub fn claims(plan: &Plan) -> Vec<Claim> {
     };
     for (index, rule) in plan.mapping.connection.classify.iter().enumerate() {
         let what = format!("the error rule {}", index + 1);
-        claims.add(what, &rule.pointer, Proof::Classified(index));
+        claims.add(what.clone(), &rule.pointer, Proof::Classified(index));
+        claims.clauses(&what, rule);
     }
     for (name, _, pointer) in &plan.mapping.connection.headers {
         claims.header(name, pointer);
@@ -140,6 +144,20 @@ impl Claims<'_> {
                     self.alter(what, &source.pointer, alteration);
                 }
             }
+        }
+    }
+
+    /// What an error rule reads of a reply beside its status: another reply must lack it.
+    fn clauses(&mut self, what: &str, rule: &ErrorRule) {
+        for (at, clause) in rule.when.clauses.iter().enumerate() {
+            let read = match &clause.subject {
+                Subject::Path(path) => path.to_string(),
+                Subject::Header(name) => format!("header.{name}"),
+                _ => continue,
+            };
+            let what = format!("{what}: the condition `{read}`");
+            let alteration = Alteration::NoClause(rule.pointer.clone(), at);
+            self.add(what, &rule.pointer, Proof::Judged(alteration));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which claims of a mapping the cases exercise at all. It is less than evidence: a case that runs
 //! through a line need not notice that the line is wrong.
 
-use super::prove::{Seen, as_recorded, classified, differs, see};
+use super::prove::{Seen, as_recorded, classified, differs, judged, see};
 use super::{Alteration, Claim, Proof, altered, claims};
 use crate::replay::whole_pages;
 use std::collections::HashSet;
@@ -63,6 +63,10 @@ pub async fn coverage(plan: &Plan, cases: &[Case]) -> Coverage {
             Proof::Altered(alteration) => run.exercises(alteration, &seen, plan),
             // A refusal whose message was looked for is told by the vendor's words.
             Proof::Said(_) => replies().any(|reply| reply.status >= 400),
+            Proof::Judged(alteration) => {
+                let other = altered(plan, alteration);
+                replies().any(|reply| judged(plan, &other, reply))
+            }
             Proof::Classified(index) => {
                 replies().any(|reply| classified(plan, reply) == Some(*index))
             }

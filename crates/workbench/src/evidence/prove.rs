@@ -36,6 +36,10 @@ pub async fn unproved(plan: &Plan, cases: &[Case]) -> Vec<Claim> {
                     .iter()
                     .any(|reply| words(plan, reply) != words(&other, reply))
             }
+            Proof::Judged(alteration) => {
+                let other = altered(plan, alteration);
+                replies.iter().any(|reply| judged(plan, &other, reply))
+            }
             Proof::Classified(index) => {
                 let mut rules = replies.iter().map(|reply| classified(plan, reply));
                 rules.any(|rule| rule == Some(*index))
@@ -74,6 +78,11 @@ pub(super) fn classified(plan: &Plan, reply: &Reply) -> Option<usize> {
     rule_of(plan, reply, body.as_ref())
 }
 
+/// True if a reply satisfies another error rule with another plan.
+pub(super) fn judged(plan: &Plan, other: &Plan, reply: &Reply) -> bool {
+    classified(plan, reply) != classified(other, reply)
+}
+
 /// The vendor's message in a refusal.
 fn words(plan: &Plan, reply: &Reply) -> Option<String> {
     if reply.status < 400 {
@@ -105,7 +114,7 @@ pub(super) fn see<'c, 'p>(case: &'c Case, plan: &'p Plan) -> Seen<'c, 'p> {
 impl<'p> Seen<'_, 'p> {
     pub(super) fn shows(&self, plan: &Plan, proof: &Proof) -> bool {
         match proof {
-            Proof::Altered(_) | Proof::Said(_) | Proof::Classified(_) => false,
+            Proof::Altered(_) | Proof::Said(_) | Proof::Judged(_) | Proof::Classified(_) => false,
             Proof::Served { case, route } => {
                 let mut chosen = self.chosen.iter();
                 chosen.any(|list| list.case_at == *case && list.route_at == *route)

@@ -19,6 +19,7 @@ resource: shop/orders
 connection:
   base_url: https://api.acme.example
   auth: [{ kind: bearer, credential: token }]
+  errors: { classify: [{ when: { status: 403, $.name: absent }, is: rate_limited }] }
   headers: { accept: application/json, x-version: \"7\" }
 list:
   rules: [{ required: colour }]
@@ -54,6 +55,8 @@ fn every_branch_is_a_claim() {
     assert_eq!(
         words,
         [
+            "the error rule 1",
+            "the error rule 1: the condition `$.name`",
             "the header `x-version`",
             "the rule on `colour`",
             "the case `list`",
@@ -103,13 +106,29 @@ async fn a_header_has_evidence_where_a_recorded_request_has_it() {
         let plan = plan.clone();
         async move {
             let differs = crate::replay::replay(&case, &plan).await;
-            differs
-                .iter()
-                .any(|one| one.to_string().contains("x-version"))
+            differs.iter().any(|one| one.contains("x-version"))
         }
     };
     assert!(!requests(&plan).await);
     assert!(requests(&altered(&plan, alteration)).await);
+}
+
+/// A rule that reads a member of refusals needs one in which the member is another.
+#[test]
+fn a_condition_of_an_error_rule_has_evidence_in_a_refusal_that_lacks_it() {
+    let plan = plan();
+    let rule = plan.mapping.connection.classify[0].pointer.clone();
+    let other = altered(&plan, &crate::evidence::Alteration::NoClause(rule, 1));
+    let shows = |body: &str| {
+        let reply = touchpoint_core::exchange::Reply {
+            status: 403,
+            body: body.as_bytes().to_vec(),
+            ..touchpoint_core::exchange::Reply::default()
+        };
+        crate::evidence::prove::judged(&plan, &other, &reply)
+    };
+    assert!(shows(r#"{"name": "forbidden"}"#));
+    assert!(!shows("Too many"));
 }
 
 /// The effect of each alteration on one record: only values that the record has can change.
