@@ -82,7 +82,9 @@ fn call(screen: &mut Screen, error: &Error) {
 fn caller(screen: &mut Screen, fault: &CallerFault) {
     for failure in &fault.failures {
         screen.note(&format!("  {}", failure.message));
-        if let Some(step) = next_step(failure) {
+        let step = next_step(failure);
+        // The message may have said it.
+        if let Some(step) = step.filter(|step| !failure.message.contains(step)) {
             screen.note(&format!("    {step}"));
         }
     }
