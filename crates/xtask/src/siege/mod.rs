@@ -10,6 +10,7 @@ mod attack;
 mod enemies;
 mod flood;
 mod innocent;
+mod kernel;
 mod renewals;
 mod rotating;
 mod vendor;
@@ -19,6 +20,7 @@ mod world;
 use crate::step::{self, command};
 use conformance::postgres;
 use innocent::Seen;
+use kernel::Hurried;
 use renewals::Cut;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -96,6 +98,7 @@ pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
         ))?;
     }
     let core = strict.then_some(SERVERS_CORE);
+    let _hurried = strict.then(Hurried::begin);
     println!(
         "| database | attack | peak MiB | worst probe ms | worst /healthz among callers ms | innocent p99 ms | innocent replies | lost |"
     );
