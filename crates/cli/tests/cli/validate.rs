@@ -220,7 +220,8 @@ fn an_account_of_a_faulty_mapping_is_no_fault_of_its_own() {
     let folder = folder();
     std::fs::create_dir(folder.join("mappings")).unwrap();
     std::fs::write(folder.join("mappings/acme.yaml"), THREE_FAULTS).unwrap();
-    let accounts = "accounts:\n- { id: one, integration: acme, credentials: { access_token: a } }\n";
+    let accounts =
+        "accounts:\n- { id: one, integration: acme, credentials: { access_token: a } }\n";
     std::fs::write(folder.join("accounts.yaml"), accounts).unwrap();
     let ran = run_in(&folder, &["validate", "mappings", "accounts.yaml"]);
     assert_eq!(ran.code, Some(1), "{ran:#?}");
