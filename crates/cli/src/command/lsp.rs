@@ -47,7 +47,7 @@ fn judged(path: &Path, text: &str) -> Option<Vec<Diagnostic>> {
     let project = || Some(Project::find(path.parent()?).unwrap_or_default());
     match kind(&source) {
         FileKind::Project => Some(Project::read(source).err().unwrap_or_default()),
-        FileKind::Accounts => accounts(source, &project()?).ok(),
+        FileKind::Accounts => accounts(source, &project()?, &[]).ok(),
         FileKind::Other(keys) if are_settings(&keys) => settings(source, &project()?).ok(),
         FileKind::Mapping | FileKind::Overlay | FileKind::Other(_) | FileKind::Unknown => None,
     }

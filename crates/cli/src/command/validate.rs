@@ -11,7 +11,7 @@ use crate::print::{self, Form, Screen};
 use crate::project::ProjectArguments;
 use crate::today::Today;
 use clap::Args;
-use others::{accounts, settings, unreadable_file};
+use others::{accounts, settings, slugs, unreadable_file};
 use std::path::PathBuf;
 use touchpoint::{MappingFiles, built_in_mappings, mapping_files, yaml_files};
 use touchpoint_language::diagnostic::{Diagnostic, Severity, add_new, sort};
@@ -88,6 +88,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     around.extend(built_in_mappings());
     let (others, ours) = parted(files.sources, arguments);
     let further = further(&ours, &project)?;
+    let beside = slugs(&ours);
     let mut examined = examine(&reader, ours, around);
     diagnostics.append(&mut examined.diagnostics);
     let today = arguments.today.day();
@@ -109,7 +110,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     counts.projects.extend(project_file);
     for source in examined.accounts {
         counts.accounts.push(source.name.clone());
-        diagnostics.extend(accounts(source, &project)?);
+        diagnostics.extend(accounts(source, &project, &beside)?);
     }
     for source in others {
         counts.settings.push(source.name.clone());

@@ -114,7 +114,7 @@ pub(super) fn in_item(around: Around<'_>) -> Option<Repair> {
     Some(without(fault, around.with_children(number)))
 }
 
-fn name<'l>(line: Line<'l>) -> &'l str {
+fn name(line: Line<'_>) -> &str {
     line.text.trim_start().split(':').next().unwrap_or_default()
 }
 

@@ -54,7 +54,7 @@ pub(super) fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<Help
                 (form, _) => form,
             };
             let yaml = form.replace('…', &flow_item(&given));
-            Help::from(format!("write `{}`", keyed(place, &yaml))).text(&yaml)
+            Help::from(format!("write `{}`", place.keyed(&yaml))).text(&yaml)
         }
         None => shown(place, &form.replace("… ", "10 ")),
     })
@@ -82,7 +82,7 @@ fn first_of(place: &PlacedViolation<'_>, value: &Value) -> Option<Help> {
     }
     let paths: Vec<String> = paths.iter().map(|path| flow_item(path)).collect();
     let yaml = format!("{{ first_of: [{}] }}", paths.join(", "));
-    let help = Help::from(format!("write `{}`", keyed(place, &yaml)));
+    let help = Help::from(format!("write `{}`", place.keyed(&yaml)));
     let span = place.document.locate(&place.pointer, At::Value);
     let one_line = !place
         .document
@@ -202,12 +202,7 @@ fn found<'p>(place: &'p PlacedViolation<'_>, name: &str) -> Option<&'p Value> {
 }
 
 fn shown(place: &PlacedViolation<'_>, yaml: &str) -> Help {
-    format!("for example `{}`", keyed(place, yaml)).into()
-}
-
-pub(super) fn keyed(place: &PlacedViolation<'_>, yaml: &str) -> String {
-    let key = place.pointer.steps().last().and_then(Step::as_key);
-    key.map_or_else(|| yaml.to_owned(), |key| format!("{key}: {yaml}"))
+    format!("for example `{}`", place.keyed(yaml)).into()
 }
 
 /// A value as YAML on one line.

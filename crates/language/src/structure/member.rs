@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::example::keyed;
 use super::place::PlacedViolation;
 use super::violation::Breach;
 use crate::diagnostic::{Help, flow_item};
@@ -20,7 +19,7 @@ pub(super) fn member_of_path(place: &PlacedViolation<'_>, value: &Value) -> Opti
         let (list, rest) = (flow_item(list), flow_item(&format!("${rest}")));
         format!("{{ each: {list}, {member}: {rest} }}")
     };
-    let write = |yaml: &str| Help::from(format!("write `{}`", keyed(place, yaml)));
+    let write = |yaml: &str| Help::from(format!("write `{}`", place.keyed(yaml)));
     if let Some(at) = path.rfind("[*]") {
         let (list, rest) = path.split_at_checked(at.saturating_add(3))?;
         if is_list {
@@ -35,9 +34,9 @@ pub(super) fn member_of_path(place: &PlacedViolation<'_>, value: &Value) -> Opti
     let last = last.trim_end_matches([']', '\'', '"']).to_lowercase();
     if member == "id" && !last.ends_with("id") || is_list && last.ends_with('s') {
         let other = if is_list {
-            keyed(place, &each(&format!("{path}[*]"), &format!(".{member}")))
+            place.keyed(&each(&format!("{path}[*]"), &format!(".{member}")))
         } else {
-            keyed(place, &whole(&format!("{path}.{member}")))
+            place.keyed(&whole(&format!("{path}.{member}")))
         };
         let of = if is_list { "a list" } else { "a map" };
         return Some(write(&yaml).and(&format!(", or `{other}` where the path leads to {of}")));

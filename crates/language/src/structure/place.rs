@@ -86,6 +86,12 @@ impl PlacedViolation<'_> {
         }
     }
 
+    /// YAML behind the key that the value stands at.
+    pub(super) fn keyed(&self, yaml: &str) -> String {
+        let key = self.pointer.steps().last().and_then(Step::as_key);
+        key.map_or_else(|| yaml.to_owned(), |key| format!("{key}: {yaml}"))
+    }
+
     /// The name of an item of a list: `operators[0]`.
     pub(super) fn item(&self) -> Option<String> {
         let Step::Index(index) = self.pointer.steps().last()? else {

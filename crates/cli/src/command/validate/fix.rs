@@ -36,7 +36,7 @@ fn told(source: SourceFile, reader: &Reader, project: &Project) -> Vec<Diagnosti
     match kind(&source) {
         FileKind::Overlay => reader.overlay_alone(source),
         FileKind::Project => Project::read(source).err().unwrap_or_default(),
-        FileKind::Accounts => accounts(source, project).unwrap_or_default(),
+        FileKind::Accounts => accounts(source, project, &[]).unwrap_or_default(),
         FileKind::Other(keys) if are_settings(&keys) => {
             settings(source, project).unwrap_or_default()
         }

@@ -12,6 +12,7 @@ use touchpoint_accounts::file::{Surroundings, diagnostics};
 use touchpoint_language::covered::{Holds, covered};
 use touchpoint_language::diagnostic::{Code, Diagnostic, Label, help_for};
 use touchpoint_language::document::{At, Document, Pointer, parse};
+use touchpoint_language::kind::{FileKind, kind};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::structure::Judge;
 use touchpoint_server::settings::{NAMES, formats, schema};
@@ -27,11 +28,17 @@ const SECRET: [&str; 6] = [
     "otlp_headers",
 ];
 
-/// What is wrong with an accounts file, compared with the mappings of the project.
-pub(crate) fn accounts(source: SourceFile, project: &Project) -> Result<Vec<Diagnostic>, Failed> {
+/// What is wrong with an accounts file, compared with the mappings of the project. Of those beside it, which
+/// may be faulty, no more is known than that they are there.
+pub(crate) fn accounts(
+    source: SourceFile,
+    project: &Project,
+    beside: &[String],
+) -> Result<Vec<Diagnostic>, Failed> {
     let plans = plans(project)?;
     let mut known = plans.slugs();
-    known.extend(slugs(project));
+    known.extend(beside.iter().cloned());
+    known.extend(slugs(&mapping_files(&project.mappings).sources));
     let around = Surroundings {
         needs: &|slug| plans.get(slug).map(|plan| plan.needs.clone()),
         known: &known,
@@ -40,15 +47,16 @@ pub(crate) fn accounts(source: SourceFile, project: &Project) -> Result<Vec<Diag
     diagnostics(source, &around).map_err(|why| Failed::said(Exit::Unreadable, why))
 }
 
-/// The integrations that the project's mapping files are of, also those of faulty files.
-fn slugs(project: &Project) -> Vec<String> {
-    let files = mapping_files(&project.mappings).sources.into_iter();
-    let slug = |file: SourceFile| {
-        let (document, _) = parse(Arc::new(file));
+/// The integrations that mapping files are of, also those of faulty files.
+pub(super) fn slugs(files: &[SourceFile]) -> Vec<String> {
+    let mappings = files.iter().filter(|file| kind(file) == FileKind::Mapping);
+    let slug = |file: &SourceFile| {
+        let copy = SourceFile::new(file.name.clone(), file.text.clone());
+        let (document, _) = parse(Arc::new(copy));
         let node = document.get(&Pointer::new().key("integration"))?;
         node.as_text().map(str::to_owned)
     };
-    files.filter_map(slug).collect()
+    mappings.filter_map(slug).collect()
 }
 
 /// True if one of some keys is a setting's.
