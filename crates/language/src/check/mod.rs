@@ -37,9 +37,11 @@ mod lookups;
 mod lost;
 mod meant;
 mod merge_order;
+mod name_holes;
 mod names;
 mod open_text;
 mod overwritten;
+mod own_holes;
 mod paging;
 mod paths_as_names;
 mod patterns;
@@ -99,6 +101,8 @@ const RULES: &[Rule] = &[
     lost::check,
     companion::check,
     holes::check,
+    own_holes::check,
+    name_holes::check,
     clauses::check,
     open_text::check,
     comparisons::check,

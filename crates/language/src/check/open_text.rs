@@ -7,7 +7,7 @@
 //! ```
 
 use super::checking::Checking;
-use super::clauses::place_of;
+use super::own_holes::place_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
 use crate::expr::template::Part;
@@ -94,7 +94,7 @@ fn is_open(checking: &Checking<'_>, route: &Route, goes: &Goes) -> bool {
             grammar.leaves_texts_open() && !is_told
         }
         (Goes::At(_) | Goes::Read, _) => false,
-        (goes, _) => goes.templates().iter().any(holds),
+        (goes, _) => goes.values().iter().any(holds),
     }
 }
 
