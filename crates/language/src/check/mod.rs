@@ -23,6 +23,7 @@ mod disguise;
 mod effect;
 mod empty;
 mod ending;
+mod grammar_holes;
 mod headers;
 mod holes;
 mod hosts;
@@ -31,6 +32,7 @@ mod idle;
 mod ignored_case;
 mod implied;
 mod impossible;
+mod joining;
 mod listed_clauses;
 mod looked_at;
 mod lookups;
@@ -102,7 +104,9 @@ const RULES: &[Rule] = &[
     companion::check,
     holes::check,
     own_holes::check,
+    grammar_holes::check,
     name_holes::check,
+    joining::check,
     clauses::check,
     open_text::check,
     comparisons::check,
