@@ -50,6 +50,7 @@ mod patterns;
 mod places;
 mod query_text;
 mod reached;
+mod reaching;
 mod readable;
 mod refused_word;
 mod requests;
@@ -145,6 +146,7 @@ const RULES: &[Rule] = &[
     ignored_case::check,
     several_values::check,
     listed_clauses::check,
+    reaching::check,
     dead_routes::check,
     idle::check,
     refused_word::check,
