@@ -16,6 +16,7 @@ mod compared;
 mod comparisons;
 mod computed;
 mod conditions;
+mod constant_clauses;
 mod constants;
 mod counts;
 mod dead_routes;
@@ -147,6 +148,7 @@ const RULES: &[Rule] = &[
     several_values::check,
     listed_clauses::check,
     reaching::check,
+    constant_clauses::check,
     dead_routes::check,
     idle::check,
     refused_word::check,
