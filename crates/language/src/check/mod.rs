@@ -34,6 +34,7 @@ mod ignored_case;
 mod implied;
 mod impossible;
 mod joining;
+mod list_in_list;
 mod listed_clauses;
 mod looked_at;
 mod lookups;
@@ -147,6 +148,7 @@ const RULES: &[Rule] = &[
     ignored_case::check,
     several_values::check,
     listed_clauses::check,
+    list_in_list::check,
     reaching::check,
     constant_clauses::check,
     dead_routes::check,
