@@ -6,8 +6,14 @@ use crate::played::{Played, account, engine, ids, page};
 use conformance::json;
 use std::sync::{Arc, Mutex};
 use touchpoint::{ListQuery, Operator};
+use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Request;
+use touchpoint_core::plan::compile;
+use touchpoint_core::run::{Options, preview};
+use touchpoint_language::Reader;
 use touchpoint_language::json::Json;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 const RECORDS: &str = r#"
   records: "$.calls[*]"
@@ -48,6 +54,77 @@ async fn each_value_that_must_differ_is_a_clause_of_its_own_in_json() {
         bodies.lock().unwrap().as_slice(),
         [json!({ "filters": filters })]
     );
+}
+
+/// Comparisons whose members have the columns' names.
+const BY_COLUMN: &str = r#"context: { owner_column: { pattern: "[a-z_]+", default: owner_id, example: owner_id } }
+list:
+  request: POST /calls
+  grammar: { write: { "{{ column }}": { "${{ operator }}": "{{ value }}" } }, operators: { eq: eq, gte: gte } }
+  body: { $and: "{{ clauses }}" }
+  parameters:
+    contact.id: { clause: person }
+    created_at: { clause: made, time: rfc3339 }
+    owner.id: { clause: { "{{ context.owner_column }}": "{{ value }}" }, operators: [eq] }
+  fields: { id: $.id, contact: { id: $.person }, owner: { id: $.owner }, created_at: $.made }"#;
+
+#[tokio::test]
+async fn a_column_stands_in_the_name_of_a_member() {
+    let (vendor, bodies) = listening();
+    let touchpoint = engine(&format!("{BY_COLUMN}{RECORDS}"), vendor).await;
+    let query = ListQuery::default()
+        .filter("contact.id", Operator::Eq, ["5"])
+        .filter("created_at", Operator::Gte, ["2026-03-01T00:00:00Z"])
+        .filter("owner.id", Operator::Eq, ["7"]);
+    page(&touchpoint, &query).await;
+    let mut clauses = bodies.lock().unwrap()[0]["$and"]
+        .as_array()
+        .unwrap()
+        .clone();
+    clauses.sort_by_key(Json::to_string);
+    let wanted = [
+        json!({ "made": { "$gte": "2026-03-01T00:00:00Z" } }),
+        json!({ "owner_id": "7" }),
+        json!({ "person": { "$eq": "5" } }),
+    ];
+    assert_eq!(clauses, wanted);
+}
+
+/// A clause of its own that nothing fills, beside one that is sent: no check would let it pass.
+const UNFILLED: &str = r#"mapping: 1
+integration: acme
+label: Acme
+resource: crm/engagements
+connection: { base_url: "https://api.acme.example", auth: [{ kind: bearer, credential: access_token }] }
+list:
+  request: GET /calls
+  grammar: odata
+  send: { q: "{{ clauses }}" }
+  clauses: { kind: call }
+  parameters: { owner.id: { clause: CLAUSE }, contact.id: { clause: person } }
+  paging: { kind: none }
+  records: "$.calls[*]"
+  fields: { id: $.id }
+"#;
+
+#[test]
+fn a_filter_without_a_clause_is_not_told_as_sent() {
+    let reader = Reader::new(engagement_model()).unwrap();
+    for clause in [
+        "'owner {{ operator }} {{ value }}'",
+        "{ owner: '{{ value }}' }",
+    ] {
+        let text = UNFILLED.replace("CLAUSE", clause);
+        let (checked, told) = reader.read(SourceFile::new("acme.yaml", text.clone()));
+        assert!(checked.is_none(), "{told:?}");
+        let sound = reader.sound(SourceFile::new("acme.yaml", text)).unwrap();
+        let plan = compile(sound, reader.model().clone());
+        let of = |name: &str| ListQuery::default().filter(name, Operator::Eq, ["5"]);
+        let options = Options::new(Key::new(b"a test's own key"));
+        assert!(preview(&plan, &of("contact.id"), &account(), &options).is_ok());
+        let lost = preview(&plan, &of("owner.id"), &account(), &options).unwrap_err();
+        assert_eq!(lost.code(), "T402", "{lost}");
+    }
 }
 
 /// Two of the three kinds have one name.

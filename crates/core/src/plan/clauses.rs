@@ -5,13 +5,22 @@
 //! created_at[gte]=2026-01-01  →  created >= 2026-01-01T00:00:00Z AND is_deleted = false
 //! ```
 
+use super::comparison::written;
 use super::push::Push;
 use crate::query::Operator;
 use touchpoint_language::expr::{ExprFault, quote};
 use touchpoint_language::json::{Json, Object, object};
-use touchpoint_language::mapping::{Body, Clause, Comparison, Goes, Grammar, Route, with_word};
+use touchpoint_language::mapping::{Clause, Comparison, Goes, Grammar, Route};
 use touchpoint_language::model::{Model, Scalar};
 use touchpoint_language::written::ValueType;
+
+/// The clauses of a call.
+pub(crate) struct Clauses {
+    /// The value of `clauses` in the route's templates; none where there is no clause.
+    pub(crate) all: Option<Json>,
+    /// The filters that none of them holds.
+    pub(crate) lost: Vec<(String, Operator)>,
+}
 
 /// What is compared in one clause.
 struct Compared<'c> {
@@ -21,7 +30,7 @@ struct Compared<'c> {
     value_type: ValueType,
 }
 
-/// The value of `clauses` in the route's templates; none where there is no clause.
+/// The clauses of the pushed filters, and those that always stand there.
 ///
 /// # Errors
 /// The parameter whose value the grammar cannot hold, with what is wrong with it.
@@ -30,9 +39,10 @@ pub(crate) fn clauses(
     pushes: &[Push],
     model: &Model,
     scope: &Json,
-) -> Result<Option<Json>, (String, ExprFault)> {
+) -> Result<Clauses, (String, ExprFault)> {
     let grammar = route.grammar.as_ref();
     let mut all = Vec::new();
+    let mut lost = Vec::new();
     for push in pushes {
         let Some((parameter, sending)) = &push.declared else {
             continue;
@@ -51,9 +61,11 @@ pub(crate) fn clauses(
         let own = with_bounds(push, pushes, &compared, grammar, scope);
         let own = own.map_err(|fault| (parameter.name.clone(), fault))?;
         let told = |fault| (parameter.name.clone(), fault);
-        for clause in of_filter(grammar, clauses, &compared, &own).map_err(told)? {
-            if !all.contains(&clause) {
-                all.push(clause);
+        match of_filter(grammar, clauses, &compared, &own).map_err(told)? {
+            None => lost.push((push.parameter.clone(), push.operator)),
+            Some(own) => {
+                let new: Vec<Json> = own.into_iter().filter(|own| !all.contains(own)).collect();
+                all.extend(new);
             }
         }
     }
@@ -66,9 +78,13 @@ pub(crate) fn clauses(
         };
         let column = [Clause::Column(constant.column.clone())];
         let told = |fault| (constant.column.clone(), fault);
-        all.extend(of_filter(grammar, &column, &compared, scope).map_err(told)?);
+        let own = of_filter(grammar, &column, &compared, scope).map_err(told)?;
+        all.extend(own.unwrap_or_default());
     }
-    Ok(joined(grammar, all))
+    Ok(Clauses {
+        all: joined(grammar, all),
+        lost,
+    })
 }
 
 /// The scope, with the value of each operator of the same parameter.
@@ -99,22 +115,27 @@ fn with_bounds(
 
 /// The clauses of one filter, all of which must hold: one, or several for `ne` and `nin` where the
 /// grammar has no text for `and`, as in JSON. Of several columns, one must match; for `ne` and `nin`,
-/// all must differ.
+/// all must differ. None where a value did not get into them.
 fn of_filter(
     grammar: Option<&Grammar>,
     clauses: &[Clause],
     compared: &Compared<'_>,
     scope: &Json,
-) -> Result<Vec<Json>, ExprFault> {
+) -> Result<Option<Vec<Json>>, ExprFault> {
     let mut alternatives = Vec::new();
     for clause in clauses {
-        match clause {
-            Clause::Column(column) => {
-                let Some(grammar) = grammar else { continue };
-                alternatives.extend(compare(grammar, column, compared, scope)?);
-            }
-            Clause::Own(own) => alternatives.extend(as_it_stands(grammar, own, compared, scope)?),
-        }
+        let own = match (clause, grammar) {
+            (Clause::Column(column), Some(grammar)) => compare(grammar, column, compared, scope)?,
+            (Clause::Column(_), None) => None,
+            (Clause::Own(own), _) => as_it_stands(grammar, own, compared, scope)?,
+        };
+        let Some(own) = own else { return Ok(None) };
+        alternatives.extend(own);
+    }
+    let is_text = grammar.is_some_and(|grammar| grammar.and.is_some());
+    let fits = |one: &Json| !is_text || one.as_str().is_some();
+    if alternatives.is_empty() || !alternatives.iter().all(fits) {
+        return Ok(None);
     }
     let unequal = matches!(compared.operator, Operator::Ne | Operator::Nin);
     let text = grammar.and_then(|grammar| {
@@ -124,7 +145,7 @@ fn of_filter(
             grammar.or.as_ref()
         }
     });
-    Ok(match (alternatives.as_slice(), text) {
+    let all = match (alternatives.as_slice(), text) {
         ([] | [_], _) => alternatives,
         (_, None) if unequal => alternatives,
         (_, None) => {
@@ -135,16 +156,17 @@ fn of_filter(
             let texts: Vec<&str> = several.iter().filter_map(Json::as_str).collect();
             vec![format!("({})", texts.join(between)).into()]
         }
-    })
+    };
+    Ok(Some(all))
 }
 
-/// A column compared with the values: in one comparison, or in one for each.
+/// A column compared with the values: in one comparison, or in one for each. None where one is not written.
 fn compare(
     grammar: &Grammar,
     column: &str,
     compared: &Compared<'_>,
     scope: &Json,
-) -> Result<Vec<Json>, ExprFault> {
+) -> Result<Option<Vec<Json>>, ExprFault> {
     let own = |operator: Operator, values: &[Json]| -> Result<Option<Json>, ExprFault> {
         let Some((form, word)) = grammar.form(operator) else {
             return Ok(None);
@@ -155,37 +177,37 @@ fn compare(
         written(form, holes, values)
     };
     if grammar.says_at_once(compared.operator) || !compared.operator.takes_many() {
-        return Ok(own(compared.operator, compared.values)?
-            .into_iter()
-            .collect());
+        let one = own(compared.operator, compared.values)?;
+        return Ok(one.map(|one| vec![one]));
     }
     let each = grammar.of_each(compared.operator);
     let each = compared
         .values
         .iter()
         .map(|value| own(each, std::slice::from_ref(value)));
-    each.filter_map(Result::transpose).collect()
+    each.collect()
 }
 
-/// A clause that is written out: once for all values where it reads them all, else once for each.
+/// A clause that is written out: once for all values where it reads them all, else once for each. None where
+/// one is not written.
 fn as_it_stands(
     grammar: Option<&Grammar>,
     own: &Comparison,
     compared: &Compared<'_>,
     scope: &Json,
-) -> Result<Vec<Json>, ExprFault> {
+) -> Result<Option<Vec<Json>>, ExprFault> {
     let one = |values: &[Json]| -> Result<Option<Json>, ExprFault> {
         let holes = holes(grammar, compared, values, scope)?;
         written(own, holes, values)
     };
     if own.holds_many() {
-        return Ok(one(compared.values)?.into_iter().collect());
+        return Ok(one(compared.values)?.map(|one| vec![one]));
     }
     let each = compared
         .values
         .iter()
         .map(|value| one(std::slice::from_ref(value)));
-    each.filter_map(Result::transpose).collect()
+    each.collect()
 }
 
 /// What the holes of a comparison hold: `value`, `values`, `pattern`, and the scope around.
@@ -225,51 +247,6 @@ fn holes(
     holes.insert("value".to_owned(), value.into());
     holes.insert("values".to_owned(), literals.join(",").into());
     Ok(holes)
-}
-
-/// A comparison with its holes filled.
-fn written(form: &Comparison, holes: Object, values: &[Json]) -> Result<Option<Json>, ExprFault> {
-    let scope = Json::Object(holes);
-    match form {
-        Comparison::Text(template) => template.fill(&scope, quote::verbatim),
-        Comparison::Json(body) => json(body, &scope, values),
-    }
-}
-
-fn json(body: &Body, scope: &Json, values: &[Json]) -> Result<Option<Json>, ExprFault> {
-    Ok(match body {
-        Body::Fixed(value) => Some(value.clone()),
-        Body::Text(template, _) => template.fill(scope, quote::verbatim)?,
-        Body::Names(_) => None,
-        Body::List(items) => {
-            let mut list = Vec::new();
-            for item in items {
-                if !item.reads("value") {
-                    list.extend(json(item, scope, values)?);
-                    continue;
-                }
-                for value in values {
-                    let mut own = scope.as_object().cloned().unwrap_or_default();
-                    own.insert("value".to_owned(), value.clone());
-                    list.extend(json(item, &Json::Object(own), &[])?);
-                }
-            }
-            Some(Json::Array(list))
-        }
-        Body::Object(members) => {
-            let word = scope
-                .get("operator")
-                .and_then(Json::as_str)
-                .unwrap_or_default();
-            let mut object = Object::new();
-            for (name, member) in members {
-                if let Some(value) = json(member, scope, values)? {
-                    object.insert(with_word(name, "operator", word), value);
-                }
-            }
-            Some(Json::Object(object))
-        }
-    })
 }
 
 /// All clauses joined so that each must hold: a text, or a list of JSON.

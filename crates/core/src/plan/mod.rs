@@ -6,6 +6,7 @@ mod authorize;
 mod choose;
 mod classify;
 mod clauses;
+mod comparison;
 mod compile;
 mod compiled;
 mod link;

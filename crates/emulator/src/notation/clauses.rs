@@ -1,10 +1,11 @@
 //! Reads a query text by its mapping's grammar: which comparisons it has, with which values.
 
 use super::literal::{Kind, literals};
+use super::template;
 use std::collections::BTreeMap;
 use touchpoint_core::query::Operator;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Body, Comparison, Grammar, with_word};
+use touchpoint_language::mapping::{Body, Comparison, Grammar};
 
 /// One form in which a comparison may stand in a text.
 #[derive(Clone, Debug)]
@@ -19,6 +20,17 @@ pub(crate) struct KnownForm {
     pub(crate) written: Comparison,
     /// The vendor's word for the operator.
     pub(crate) word: String,
+}
+
+impl KnownForm {
+    /// What a hole holds that every call fills alike.
+    fn fixed(&self, hole: &str) -> Option<String> {
+        match hole {
+            "column" => self.column.clone(),
+            "operator" => Some(self.word.clone()),
+            _ => None,
+        }
+    }
 }
 
 /// A comparison that stands in a text.
@@ -249,11 +261,7 @@ fn fits(
     match body {
         Body::Fixed(value) => value == actual,
         Body::Text(template, _) => {
-            let fixed = |name: &str| match name {
-                "column" => form.column.clone(),
-                "operator" => Some(form.word.clone()),
-                _ => None,
-            };
+            let fixed = |hole: &str| form.fixed(hole);
             super::part::text(template.text(), actual, &fixed, holes)
         }
         Body::Names(_) => false,
@@ -282,9 +290,11 @@ fn fits(
             };
             object.len() == members.len()
                 && members.iter().all(|(name, member)| {
-                    let name = with_word(name, "operator", &form.word);
-                    let value = object.get(&name);
-                    value.is_some_and(|value| fits(member, value, form, holes))
+                    let name = template::filled(name, |hole| form.fixed(hole));
+                    // What the account has may stand in a name too.
+                    let mut own = object.iter();
+                    let value = own.find(|(own, _)| template::texts(&name, own).is_some());
+                    value.is_some_and(|(_, value)| fits(member, value, form, holes))
                 })
         }
     }

@@ -1,21 +1,20 @@
-//! What filters add to the request, and the grammar that writes their query text: holes name what
-//! exists there, and the grammar has words for every comparison.
+//! What filters add to the request, and the grammar that writes their query text: it has words for every
+//! comparison, and no value is lost with another.
 
 use super::checking::Checking;
-use super::holes::{UNCHANGED, changing};
 use super::lost::is_clause;
+use super::own_holes::place_of;
 use super::scope::may_lack;
-use crate::diagnostic::{Code, Diagnostic, help_for};
-use crate::document::{At, Pointer};
-use crate::expr::{Condition, Template};
-use crate::mapping::{Case, Clause, Goes, Parameter, Route, Rule, RuleKind, Send};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::At;
+use crate::expr::Condition;
+use crate::mapping::{Case, Clause, Comparison, Goes, Parameter, Route, Rule, RuleKind, Send};
 use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (case, route) in checking.routes() {
         for parameter in route.parameters.values() {
-            found.extend(names(checking, parameter));
             found.extend(beside(checking, (case, route), parameter));
             found.extend(unwritten(checking, route, parameter));
         }
@@ -23,6 +22,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         found.extend(nothing_writes(checking, route));
         found.extend(empty_text(checking, route));
         found.extend(list_in_text(checking, route));
+        found.extend(json_in_text(checking, route));
     }
     found
 }
@@ -79,113 +79,40 @@ fn list_in_text(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     ))
 }
 
-/// The names that the holes of a parameter read.
-fn names(checking: &Checking<'_>, parameter: &Parameter) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let words = Operator::ALL.map(Operator::word);
-    let known: Vec<String> = ["value", "values", "operator"]
-        .into_iter()
-        .chain(words)
-        .map(str::to_owned)
-        .collect();
-    for sending in &parameter.sendings {
-        for template in sending.goes.templates() {
-            let bounds = template.holes().filter(|hole| {
-                let name = hole.names.first().and_then(|name| name.first());
-                name.is_some_and(|name| words.contains(&name.as_str()))
-            });
-            let bounds: Vec<_> = bounds.collect();
-            for name in template.names() {
-                let root = name.first().map(String::as_str).unwrap_or_default();
-                let text = name.join(".");
-                if known.contains(&text) || declared(checking, root, &text) {
-                    continue;
-                }
-                let title = format!("`{text}` does not exist here");
-                let help = help_for(&text, &known);
-                let label = "a filter gives here: value, values, and each operator's own value";
-                let place = place_of(checking, parameter, template);
-                let told = checking.error(Code::NotInScope, title, &place, At::Value, label);
-                found.push(told.with_help_if(help));
-            }
-            found.extend(computed(checking, parameter, template));
-            let open = bounds
+/// Comparisons in JSON where the grammar joins texts.
+fn json_in_text(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
+    let grammar = route.grammar.as_ref().filter(|own| own.and.is_some())?;
+    let is_json = |form: &Comparison| matches!(form, Comparison::Json(_));
+    let and = grammar.pointer.key("and");
+    if grammar.forms.iter().any(|(_, form, _)| is_json(form)) && checking.has(&and) {
+        let title = "`and` joins texts, and the grammar writes JSON";
+        let text = "nothing of its comparisons would be sent";
+        let fault = checking.error(Code::NotInGrammar, title, &and, At::Key, text);
+        return Some(fault.with_help("take it away: elements of a JSON list all hold together"));
+    }
+    let parameter = route.parameters.values().find(|parameter| {
+        let mut sendings = parameter.sendings.iter();
+        sendings.any(|sending| match &sending.goes {
+            Goes::Clauses(all) => all
                 .iter()
-                .find(|hole| !hole.expression.contains("default"));
-            if let Some(hole) = open
-                && bounds.len() > 1
-            {
-                let title = format!("`{}` has no `default`", hole.expression);
-                let text = "where this bound does not come, nothing of the other would be sent";
-                let help = format!("write `{{{{ {} | default('…') }}}}`", hole.expression);
-                let place = place_of(checking, parameter, template);
-                let told = checking.error(Code::TwoValues, title, &place, At::Key, text);
-                found.push(told.with_help(help));
-            }
-        }
-    }
-    found
-}
-
-/// A hole that computes, where the mapping does not show what is sent.
-fn computed(
-    checking: &Checking<'_>,
-    parameter: &Parameter,
-    template: &Template,
-) -> Option<Diagnostic> {
-    let place = place_of(checking, parameter, template);
-    if let Some(filter) = template.holes().find_map(changing) {
-        let title = format!("`{filter}` changes the value that is sent");
-        let text = "the vendor would be asked for another value";
-        let told = checking.error(Code::ExpressionInHole, title, &place, At::Key, text);
-        return Some(told.with_help(UNCHANGED));
-    }
-    let hole = template.holes().find(|hole| !hole.is_plain())?;
-    let text = format!("`{}` is more than one name and filters", hole.expression);
-    let title = "a value is computed inside a hole";
-    let told = checking.error(Code::ExpressionInHole, title, &place, At::Key, text);
-    Some(told.with_help("write one name, as in `{{ value }}`, with filters behind it whose arguments are constants: `default('…')`"))
-}
-
-/// The place of a parameter's own text, as near as it is known.
-pub(super) fn place_of(
-    checking: &Checking<'_>,
-    parameter: &Parameter,
-    template: &Template,
-) -> Pointer {
-    let keys = ["send", "body", "headers", "clause"];
-    let words = Operator::ALL.map(Operator::word);
-    let near = |pointer: &Pointer| {
-        let mut places = keys.iter().map(|key| pointer.key(*key));
-        places.find(|place| {
-            let node = checking.document.get(place);
-            node.is_some_and(|node| node.to_json().to_string().contains(template.text()))
+                .any(|one| matches!(one, Clause::Own(form) if is_json(form))),
+            _ => false,
         })
-    };
-    let mut own = words.iter().map(|word| parameter.pointer.key(*word));
-    near(&parameter.pointer)
-        .or_else(|| own.find_map(|place| near(&place)))
-        .unwrap_or_else(|| parameter.pointer.clone())
-}
-
-fn declared(checking: &Checking<'_>, root: &str, text: &str) -> bool {
-    match root {
-        "context" => {
-            let name = text.strip_prefix("context.").unwrap_or_default();
-            let mut all = checking.mapping.context.iter();
-            all.any(|variable| variable.need.name == name)
-        }
-        "query" => {
-            let name = text.strip_prefix("query.").unwrap_or_default();
-            checking
-                .model
-                .filterable_names()
-                .iter()
-                .any(|known| known == name)
-        }
-        "page" => true,
-        _ => false,
-    }
+    })?;
+    let title = format!(
+        "the clause of `{}` is JSON, and the grammar makes a text",
+        parameter.name
+    );
+    let words = Operator::ALL.map(|operator| parameter.pointer.key(operator.word()));
+    let mut places = [parameter.pointer.clone()].into_iter().chain(words);
+    let place = places.find_map(|place| {
+        let place = place.key("clause");
+        checking.has(&place).then_some(place)
+    });
+    let place = place.unwrap_or_else(|| parameter.pointer.clone());
+    let text = "nothing of it would be sent";
+    let fault = checking.error(Code::NotInGrammar, title, &place, At::Key, text);
+    Some(fault.with_help("write it as a text, as in `\"owner eq {{ value }}\"`"))
 }
 
 /// A declared operator that the grammar has no words for.

@@ -6,9 +6,12 @@
 //! ```
 
 use super::checking::Checking;
+use super::grammar_holes::place_of_form;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
-use crate::mapping::Grammar;
+use crate::expr::Template;
+use crate::expr::template::Part;
+use crate::mapping::{Clause, Comparison, Goes, Grammar, Route};
 use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -29,11 +32,120 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         for operator in Operator::ALL {
             found.extend(
                 first_alone(checking, grammar, operator)
-                    .or_else(|| alike(checking, grammar, operator)),
+                    .or_else(|| alike(checking, grammar, operator))
+                    .or_else(|| wordless(checking, grammar, operator))
+                    .or_else(|| exact(checking, grammar, operator)),
             );
         }
     }
+    for (_, route) in checking.routes() {
+        found.extend(no_column(checking, route));
+    }
     found
+}
+
+/// A form that compares every column alike.
+fn no_column(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
+    let grammar = route.grammar.as_ref()?;
+    let sendings = route.parameters.values().flat_map(|own| &own.sendings);
+    let of_filters = sendings.filter_map(|sending| match &sending.goes {
+        Goes::Clauses(all) => Some((sending.operator, all)),
+        _ => None,
+    });
+    let of_filters = of_filters.flat_map(|(operator, all)| {
+        let columns = all.iter().filter_map(|clause| match clause {
+            Clause::Column(column) => Some(column.as_str()),
+            Clause::Own(_) => None,
+        });
+        columns.map(move |column| (operator, column))
+    });
+    let constants = route.clauses.iter();
+    let constants = constants.map(|own| (own.operator, own.column.as_str()));
+    // A form that names its one column by itself compares that one.
+    let mut others = of_filters
+        .chain(constants)
+        .filter_map(|(operator, column)| {
+            let one = grammar.of_each(operator);
+            let form = grammar.form(operator).or_else(|| grammar.form(one));
+            let (form, _) = form?;
+            let named = form.reads("column") || form.holds_text(column);
+            (!named).then_some((operator, one, column))
+        });
+    let (operator, one, column) = others.next()?;
+    let forms = [operator, one].into_iter();
+    let mut places = forms.filter_map(|operator| place_of_form(checking, grammar, operator));
+    let place = places.next()?;
+    let title = format!("the grammar writes `{}` without a column", operator.word());
+    let text = format!("`{column}` would not be named");
+    let fault = checking.error(Code::NotInGrammar, title, &place, At::Value, text);
+    Some(fault.with_help("write `{{ column }}` where the column stands"))
+}
+
+/// An operator that has no word, in a form that puts one in.
+fn wordless(checking: &Checking<'_>, grammar: &Grammar, operator: Operator) -> Option<Diagnostic> {
+    let (form, _) = grammar.form(operator)?;
+    let ours = operator.word();
+    // An empty word may be meant, as in `age:5` beside `age:>5`.
+    let has_word = checking.has(&grammar.pointer.key("operators").key(ours));
+    if has_word || !form.reads("operator") {
+        return None;
+    }
+    let place = place_of_form(checking, grammar, operator)?;
+    let title = format!("the grammar has no word for `{ours}`");
+    let text = "nothing would stand where `operator` does";
+    let fault = checking.error(Code::NotInGrammar, title, &place, At::Value, text);
+    Some(fault.with_help(format!("add it, as `operators: {{ {ours}: … }}`")))
+}
+
+/// `like` that is written by the vendor's `LIKE`, and without a wildcard: it finds the text alone.
+fn exact(checking: &Checking<'_>, grammar: &Grammar, operator: Operator) -> Option<Diagnostic> {
+    let (form, word) = grammar.form(operator)?;
+    if operator != Operator::Like || grammar.and.is_none() {
+        return None;
+    }
+    let Comparison::Text(template) = form else {
+        return None;
+    };
+    let has_pattern = template.reads("pattern");
+    if has_pattern && grammar.wildcard.is_some() || !has_pattern && has_own_wildcard(template) {
+        return None;
+    }
+    let by_word = |text: &str| {
+        let mut words = text.split(|sign: char| !sign.is_alphanumeric());
+        words.any(|word| ["like", "ilike"].contains(&word.to_lowercase().as_str()))
+    };
+    let texts = template.parts().iter().filter_map(|part| match part {
+        Part::Text(text) => Some(text.as_str()),
+        Part::Hole(_) => None,
+    });
+    let is_like = by_word(word) || texts.into_iter().any(by_word);
+    if !is_like && grammar.wildcard.is_none() {
+        return None;
+    }
+    let (title, help) = if has_pattern {
+        (
+            "`like` is written with a pattern, and the grammar has no `wildcard`",
+            "add what stands for any text, as in `wildcard: { any: '%', these: '%_', by: '!' }`",
+        )
+    } else {
+        (
+            "`like` is written without `{{ pattern }}`",
+            r#"add `like: "{{ column }} LIKE {{ pattern }}"` and a `wildcard` to the grammar, or leave `like` away: then the records are checked"#,
+        )
+    };
+    let place = place(checking, grammar, operator);
+    let text = "finds the text alone, and not what contains it";
+    let fault = checking.error(Code::NotInGrammar, title, &place, At::Value, text);
+    Some(fault.with_help(help))
+}
+
+/// `LIKE %{{ value }}%`
+fn has_own_wildcard(template: &Template) -> bool {
+    let mut pairs = template.parts().windows(2);
+    pairs.any(|pair| match pair {
+        [Part::Text(text), Part::Hole(_)] => text.ends_with(['%', '*']),
+        _ => false,
+    })
 }
 
 /// The place of an operator's form, or of its word.

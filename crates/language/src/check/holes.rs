@@ -42,8 +42,17 @@ fn changed(checking: &Checking<'_>, placed: &Placed<'_>, hole: &Hole) -> Option<
     let text = "the vendor would be asked for another value";
     let label = placed.label(checking, hole, &hole.expression, text);
     let title = format!("`{filter}` changes the value that is sent");
-    Some(Diagnostic::error(Code::ExpressionInHole, title, label).with_help(UNCHANGED))
+    let told = Diagnostic::error(Code::ExpressionInHole, title, label);
+    let name = hole.names.first().map(|name| name.join("."));
+    let text = name.filter(|name| TEXTS.contains(&name.as_str()));
+    Some(match text {
+        Some(name) => told.with_help(format!("write `{{{{ {name} }}}}` alone")),
+        None => told.with_help(UNCHANGED),
+    })
 }
+
+/// The names of texts that the grammar makes.
+const TEXTS: [&str; 3] = ["clauses", "columns", "order"];
 
 /// What may stand behind a name.
 pub(super) const UNCHANGED: &str = "only `default`, `lower`, `upper` and `string` may stand behind a caller's value, and `join` behind several; a value that the vendor writes otherwise has a `map`, `time` or `type` at its parameter";
@@ -55,13 +64,18 @@ pub(super) fn changing(hole: &Hole) -> Option<&str> {
     };
     let root = name.first()?;
     let several = root == "values" || name.as_slice() == ["lookup", "keys"];
+    let text = TEXTS.contains(&root.as_str());
     let is_caller_s = reads_query(hole)
         || several
-        || ["value", "pattern", "clauses", "columns", "order"].contains(&root.as_str())
+        || text
+        || name.as_slice() == ["lookup", "key"]
+        || ["value", "pattern", "operator"].contains(&root.as_str())
         || Operator::ALL.iter().any(|operator| operator.word() == root);
     let mut filters = hole.filters().filter(|_| is_caller_s);
     filters.find(|filter| match *filter {
-        "default" | "lower" | "upper" | "string" => false,
+        "default" | "string" => false,
+        // A whole text has quoted values in it.
+        "lower" | "upper" => text,
         "join" => !several,
         _ => true,
     })

@@ -16,6 +16,7 @@ mod compared;
 mod comparisons;
 mod computed;
 mod conditions;
+mod constant_clauses;
 mod constants;
 mod counts;
 mod dead_routes;
@@ -23,6 +24,7 @@ mod disguise;
 mod effect;
 mod empty;
 mod ending;
+mod grammar_holes;
 mod headers;
 mod holes;
 mod hosts;
@@ -31,6 +33,8 @@ mod idle;
 mod ignored_case;
 mod implied;
 mod impossible;
+mod joining;
+mod list_in_list;
 mod listed_clauses;
 mod looked_at;
 mod lookups;
@@ -38,9 +42,11 @@ mod lost;
 mod meant;
 mod merge_order;
 mod merging;
+mod name_holes;
 mod names;
 mod open_text;
 mod overwritten;
+mod own_holes;
 mod pages_meant;
 mod paging;
 mod paths_as_names;
@@ -49,6 +55,7 @@ mod places;
 mod query_names;
 mod query_text;
 mod reached;
+mod reaching;
 mod readable;
 mod refused_word;
 mod requests;
@@ -103,6 +110,10 @@ const RULES: &[Rule] = &[
     lost::check,
     companion::check,
     holes::check,
+    own_holes::check,
+    grammar_holes::check,
+    name_holes::check,
+    joining::check,
     clauses::check,
     open_text::check,
     comparisons::check,
@@ -143,6 +154,9 @@ const RULES: &[Rule] = &[
     ignored_case::check,
     several_values::check,
     listed_clauses::check,
+    list_in_list::check,
+    reaching::check,
+    constant_clauses::check,
     dead_routes::check,
     idle::check,
     refused_word::check,

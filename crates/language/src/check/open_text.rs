@@ -7,18 +7,22 @@
 //! ```
 
 use super::checking::Checking;
-use super::clauses::place_of;
+use super::grammar_holes::place_of_form;
+use super::own_holes::place_of;
+use super::walk::last_key;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
 use crate::expr::template::Part;
 use crate::expr::{Pattern, Template};
-use crate::mapping::{Clause, Goes, Grammar, Parameter, Route};
+use crate::mapping::{Clause, Comparison, Goes, Grammar, Parameter, Route};
 use crate::model::Scalar;
 use crate::written::ValueType;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, route) in checking.routes() {
+        let grammar = route.grammar.iter();
+        found.extend(grammar.filter_map(|own| quoted_by_form(checking, own)));
         for parameter in route.parameters.values() {
             found.extend(open_text(checking, route, parameter));
             found.extend(quoted_twice(checking, route, parameter));
@@ -94,7 +98,7 @@ fn is_open(checking: &Checking<'_>, route: &Route, goes: &Goes) -> bool {
             grammar.leaves_texts_open() && !is_told
         }
         (Goes::At(_) | Goes::Read, _) => false,
-        (goes, _) => goes.templates().iter().any(holds),
+        (goes, _) => goes.values().iter().any(holds),
     }
 }
 
@@ -124,6 +128,23 @@ fn quoted_twice(
     let place = place_of(checking, parameter, template);
     let text = "the value would stand outside of the quotes";
     let told = checking.error(Code::UnpatternedValue, title, &place, At::Key, text);
+    Some(told.with_help("leave the quotes away: `{{ value }}` comes with its own"))
+}
+
+/// The same quotes in a comparison of the grammar itself.
+fn quoted_by_form(checking: &Checking<'_>, grammar: &Grammar) -> Option<Diagnostic> {
+    let mut forms = grammar.forms.iter();
+    let operator = forms.find_map(|(operator, form, _)| match form {
+        Comparison::Text(template) => has_own_quotes(template, grammar).then_some(*operator),
+        Comparison::Json(_) => None,
+    })?;
+    let place = place_of_form(checking, grammar, operator)?;
+    let title = format!(
+        "`{}` quotes a value that the grammar quotes",
+        last_key(&place)
+    );
+    let text = "the value would stand outside of the quotes";
+    let told = checking.error(Code::UnpatternedValue, title, &place, At::Value, text);
     Some(told.with_help("leave the quotes away: `{{ value }}` comes with its own"))
 }
 

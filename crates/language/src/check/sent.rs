@@ -87,7 +87,7 @@ fn of_filter(written: &str, label: Label, name: &str) -> Diagnostic {
 
 /// The template's text with each hole overwritten by harmless characters, so that its length stays
 /// the same.
-fn without_holes(text: &str) -> String {
+pub(super) fn without_holes(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
@@ -192,7 +192,7 @@ fn in_text(checking: &Checking<'_>, text: &str, own: bool) -> Option<(Range<usiz
 }
 
 /// The first text between two marks, with its place, and without them.
-fn enclosed(text: &str, open: &str, close: &str) -> Option<(Range<usize>, String)> {
+pub(super) fn enclosed(text: &str, open: &str, close: &str) -> Option<(Range<usize>, String)> {
     let start = text.find(open)?;
     let (_, inside) = text.split_at_checked(start.saturating_add(open.len()))?;
     let length = inside.find(close)?;

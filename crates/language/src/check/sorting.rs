@@ -3,7 +3,7 @@
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::At;
+use crate::document::{At, Pointer};
 use crate::mapping::{Case, Route, Sort};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -18,20 +18,26 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Two directions, or two fields, that the vendor cannot tell apart.
-fn alike(checking: &Checking<'_>, sort: &Sort) -> Option<Diagnostic> {
-    let directions = sort.pointer.key("directions");
+/// Two directions that the vendor cannot tell apart.
+pub(super) fn same_directions(checking: &Checking<'_>, directions: &Pointer) -> Option<Diagnostic> {
     let word = |key: &str| {
         let node = checking.document.get(&directions.key(key))?;
         node.as_text().map(str::to_owned)
     };
-    if let (Some(up), Some(down)) = (word("asc"), word("desc"))
-        && up == down
-    {
-        let title = format!("both directions are sent as `{up}`");
-        let text = "one of them would come the other way round";
-        let fault = checking.error(Code::SharedPlace, title, &directions, At::Value, text);
-        return Some(fault.with_help("give each the vendor's own word"));
+    let (up, down) = (word("asc")?, word("desc")?);
+    if up != down {
+        return None;
+    }
+    let title = format!("both directions are sent as `{up}`");
+    let text = "one of them would come the other way round";
+    let fault = checking.error(Code::SharedPlace, title, directions, At::Value, text);
+    Some(fault.with_help("give each the vendor's own word"))
+}
+
+/// Two directions, or two fields, that the vendor cannot tell apart.
+fn alike(checking: &Checking<'_>, sort: &Sort) -> Option<Diagnostic> {
+    if let Some(told) = same_directions(checking, &sort.pointer.key("directions")) {
+        return Some(told);
     }
     let fields: Vec<(&String, &String)> = sort.fields.iter().collect();
     let (name, column, first) = fields.iter().enumerate().find_map(|(at, (name, column))| {

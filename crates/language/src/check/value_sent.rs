@@ -3,8 +3,8 @@
 
 use super::checking::Checking;
 use super::sent::has_other_place;
-use crate::diagnostic::{Code, Diagnostic, Help, help_for};
-use crate::document::{At, Pointer};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::At;
 use crate::expr::Template;
 use crate::mapping::{Clause, Goes, Parameter, Route, Sending};
 use crate::model::Operator;
@@ -13,7 +13,6 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, route) in checking.routes() {
         found.extend(without_value(checking, route));
-        found.extend(unknown_hole(checking, route));
         for parameter in route.parameters.values() {
             found.extend(valueless(checking, parameter));
             found.extend(twice(checking, route, parameter));
@@ -50,29 +49,6 @@ fn without_value(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     let place = &grammar.pointer;
     let fault = checking.error(Code::NotInGrammar, title, place, At::Key, text);
     Some(fault.with_help("write `{{ value }}` where the value stands"))
-}
-
-/// A grammar with a hole that nothing fills.
-fn unknown_hole(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
-    let grammar = route.grammar.as_ref()?;
-    let known = ["column", "operator", "value", "values", "pattern"];
-    let mut names = grammar.forms.iter().flat_map(|(_, form, _)| form.names());
-    let name = names.find(|name| !known.contains(&name.as_str()))?;
-    let title = format!("`{name}` does not exist in a comparison");
-    let text = "nothing would stand there";
-    let place = ["write".to_owned()].into_iter();
-    let own = Operator::ALL.map(|operator| operator.word().to_owned());
-    let mut places = place.chain(own).map(|key| grammar.pointer.key(key));
-    let holds = |place: &Pointer| {
-        let node = checking.document.get(place);
-        node.is_some_and(|node| node.to_json().to_string().contains(&name))
-    };
-    let place = places
-        .find(holds)
-        .unwrap_or_else(|| grammar.pointer.clone());
-    let fault = checking.error(Code::NotInScope, title, &place, At::Value, text);
-    // The whole form is marked, of which the name is a part.
-    Some(fault.with_help_if(help_for(&name, &known).map(Help::words_alone)))
 }
 
 fn has_value(sending: &Sending) -> bool {

@@ -78,8 +78,16 @@ impl Goes {
     /// Its templates: the values, and the names that have a hole.
     pub fn templates(&self) -> Vec<&Template> {
         match self {
-            Goes::Read | Goes::At(_) => Vec::new(),
             Goes::Parts(parts) => parts.templates(),
+            _ => self.values(),
+        }
+    }
+
+    /// The templates of its values, without those of names.
+    pub fn values(&self) -> Vec<&Template> {
+        match self {
+            Goes::Read | Goes::At(_) => Vec::new(),
+            Goes::Parts(parts) => parts.values(),
             Goes::Clauses(clauses) => clauses.iter().flat_map(Clause::templates).collect(),
         }
     }
@@ -88,15 +96,16 @@ impl Goes {
 impl Parts {
     /// Its templates.
     pub fn templates(&self) -> Vec<&Template> {
-        let mut all = Vec::new();
-        for (name, value) in &self.send {
-            all.push(name);
-            all.extend(value.templates().into_iter().map(|(template, _)| template));
-        }
-        let body = self.body.iter().flat_map(Body::templates);
-        all.extend(body.map(|(template, _)| template));
-        all.extend(self.headers.iter().map(|(_, template)| template));
-        all
+        let names = self.send.iter().map(|(name, _)| name);
+        names.chain(self.values()).collect()
+    }
+
+    /// The templates of its values, without those of names.
+    pub fn values(&self) -> Vec<&Template> {
+        let send = self.send.iter().map(|(_, value)| value);
+        let bodies = send.chain(&self.body).flat_map(Body::texts);
+        let headers = self.headers.iter().map(|(_, template)| template);
+        bodies.chain(headers).collect()
     }
 }
 
@@ -106,10 +115,7 @@ impl Clause {
         match self {
             Clause::Column(_) => Vec::new(),
             Clause::Own(Comparison::Text(template)) => vec![template],
-            Clause::Own(Comparison::Json(body)) => {
-                let all = body.templates().into_iter();
-                all.map(|(template, _)| template).collect()
-            }
+            Clause::Own(Comparison::Json(body)) => body.texts(),
         }
     }
 }

@@ -1,8 +1,6 @@
 //! Tells if a call shows which operator a filter had.
 
 use super::adds::{Clause, Goes};
-use super::body::Body;
-use super::places::with_word;
 use crate::expr::Template;
 use crate::model::Operator;
 
@@ -20,23 +18,15 @@ impl Goes {
             words.any(|word| template.reads(word))
         };
         let in_names = match self {
-            Goes::Parts(parts) => parts.body.as_ref().is_some_and(names_operator),
+            Goes::Parts(parts) => parts
+                .body
+                .as_ref()
+                .is_some_and(|body| body.names_hole("operator")),
             Goes::Clauses(all) => all.iter().any(|one| matches!(one, Clause::Column(_))),
             // A template reads each operator's value by a name of its own, or that of `eq` alone.
             Goes::Read => true,
             Goes::At(_) => false,
         };
         in_names || self.templates().into_iter().any(tells)
-    }
-}
-
-/// True if a member's name has the hole `operator`.
-fn names_operator(body: &Body) -> bool {
-    match body {
-        Body::Object(members) => members.iter().any(|(name, member)| {
-            with_word(name, "operator", "") != *name || names_operator(member)
-        }),
-        Body::List(items) => items.iter().any(names_operator),
-        Body::Fixed(_) | Body::Text(..) | Body::Names(_) => false,
     }
 }

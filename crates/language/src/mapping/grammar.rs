@@ -60,23 +60,6 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// The names that its holes read, dotted.
-    pub fn names(&self) -> Vec<String> {
-        let dotted = |template: &Template| {
-            let names = template.names().map(|name| name.join("."));
-            names.collect::<Vec<_>>()
-        };
-        match self {
-            Comparison::Text(template) => dotted(template),
-            Comparison::Json(body) => {
-                let templates = body.templates().into_iter();
-                templates
-                    .flat_map(|(template, _)| dotted(template))
-                    .collect()
-            }
-        }
-    }
-
     /// True if it holds all values of a filter that has several: in one place, or in an element for each.
     pub fn holds_many(&self) -> bool {
         self.reads("values") || matches!(self, Comparison::Json(body) if body.has_element())
@@ -97,13 +80,25 @@ impl Comparison {
         })
     }
 
-    /// True if a hole of it reads this word.
+    /// True if a hole of it reads this word; in JSON, also one of a member's name.
     pub fn reads(&self, word: &str) -> bool {
         match self {
             Comparison::Text(template) => template.reads(word),
+            Comparison::Json(body) => body.reads(word) || body.names_hole(word),
+        }
+    }
+
+    /// True if this text stands in it by itself: a column that needs no hole.
+    pub fn holds_text(&self, text: &str) -> bool {
+        let holds = |template: &Template| {
+            let mut parts = template.parts().iter();
+            parts.any(|part| matches!(part, Part::Text(own) if own.contains(text)))
+        };
+        match self {
+            Comparison::Text(template) => holds(template),
             Comparison::Json(body) => {
                 let mut templates = body.templates().into_iter();
-                templates.any(|(template, _)| template.reads(word))
+                templates.any(|(template, _)| holds(template)) || body.names_text(text)
             }
         }
     }

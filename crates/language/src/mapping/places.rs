@@ -3,6 +3,7 @@
 
 use super::adds::{Goes, Parts};
 use super::body::{Body, Send};
+use super::member::with_word;
 use super::names::{by_operator, names_of};
 use super::{Method, Parameter, Route, Sort};
 use crate::expr::Template;
@@ -198,17 +199,6 @@ impl Route {
 /// `filter.owner` → its members.
 pub fn dotted(name: &str) -> Vec<String> {
     name.split('.').map(str::to_owned).collect()
-}
-
-/// A member's name with the hole `operator`, or `field`, filled.
-pub fn with_word(name: &str, hole: &str, word: &str) -> String {
-    let Some((before, rest)) = name.split_once("{{") else {
-        return name.to_owned();
-    };
-    match rest.split_once("}}") {
-        Some((inside, after)) if inside.trim() == hole => format!("{before}{word}{after}"),
-        _ => name.to_owned(),
-    }
 }
 
 fn of_body<'b>(body: &'b Body, path: &mut Vec<String>, all: &mut Vec<(PlaceAt, &'b Template)>) {

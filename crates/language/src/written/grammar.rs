@@ -34,7 +34,8 @@ pub enum NamedGrammar {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct OwnGrammar {
-    /// One comparison: a text or JSON with the holes `column`, `operator`, `value`.
+    /// One comparison: a text or JSON with the holes `column`, `operator`, `value`; names in JSON hold the first
+    /// two as well.
     #[schemars(with = "Form")]
     pub write: Option<Form>,
     /// Our operator → the vendor's. Operators that are not listed here the vendor does not have.

@@ -9,12 +9,13 @@ use super::parts::Parts;
 use super::values::read_values;
 use crate::exchange::{About, Account, Method, Purpose, Request, origin};
 use crate::plan::choose::Chosen;
-use crate::plan::clauses::clauses;
+use crate::plan::clauses::{Clauses, clauses};
 use crate::plan::compiled::Plan;
 use crate::plan::paging::{PageState, beginning};
 use crate::plan::push::Push;
 use crate::plan::scope::scope;
 use crate::plan::{soql, statement};
+use crate::query::Operator;
 use touchpoint_language::expr::quote;
 use touchpoint_language::mapping::{Goes, PlaceAt, Route};
 
@@ -35,11 +36,12 @@ pub fn build(
         PageState::First => scope(&values, account, size, &beginning(&route.paging.way)),
         state => scope(&values, account, size, state),
     };
-    let clauses = clauses(route, asking.pushes, &plan.model, &scope);
-    let clauses = clauses.map_err(|(parameter, fault)| RequestFault::Value {
-        parameter,
-        message: fault.message,
-    })?;
+    let written = clauses(route, asking.pushes, &plan.model, &scope);
+    let Clauses { all: clauses, lost } =
+        written.map_err(|(parameter, fault)| RequestFault::Value {
+            parameter,
+            message: fault.message,
+        })?;
     if let Some(scope) = scope.as_object_mut() {
         let statement = [
             ("clauses", clauses.clone()),
@@ -89,7 +91,7 @@ pub fn build(
         let path = fill(&route.request.path, &scope, quote::path_segment)?;
         let path = path.ok_or_else(|| missing(&route.request.path))?;
         parts.note(&PlaceAt::Path, &route.request.path);
-        placed(route, asking.pushes, &parts)?;
+        placed(route, asking.pushes, &parts, &lost)?;
         format!("{}{path}", base.trim_end_matches('/'))
     };
     let request = finish(
@@ -110,9 +112,20 @@ pub fn build(
 }
 
 /// Makes sure that every filter that counts as pushed stands in the call.
-fn placed(route: &Route, pushes: &[Push], parts: &Parts) -> Result<(), RequestFault> {
+fn placed(
+    route: &Route,
+    pushes: &[Push],
+    parts: &Parts,
+    lost: &[(String, Operator)],
+) -> Result<(), RequestFault> {
+    let is_written = |push: &Push| {
+        let mut lost = lost.iter();
+        !lost.any(|(name, operator)| *name == push.parameter && *operator == push.operator)
+    };
     let stands = |push: &Push| match &push.declared {
-        Some((_, sending)) if matches!(sending.goes, Goes::Clauses(_)) => parts.clauses,
+        Some((_, sending)) if matches!(sending.goes, Goes::Clauses(_)) => {
+            parts.clauses && is_written(push)
+        }
         _ => parts.notes.has(&push.parameter, push.operator),
     };
     match pushes.iter().find(|push| !stands(push)) {
