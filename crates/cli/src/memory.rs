@@ -1,6 +1,6 @@
 //! A server gives memory back soon. The allocator keeps what was freed for a second, unless a variable
-//! says otherwise that it reads before the program begins; then it gives hundreds of megabytes back in
-//! one go, while everything else in the process waits.
+//! says otherwise that it reads before the program begins: under large replies that is half of all
+//! memory.
 
 /// The allocator's variable, and how many milliseconds it keeps what was freed. Shorter costs requests
 /// per second.

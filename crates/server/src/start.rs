@@ -208,7 +208,7 @@ impl Server {
         // may have ended the old one.
         let gone = told.get().map_or(Duration::ZERO, Instant::elapsed);
         let left = self.shutdown.saturating_sub(gone).max(FOR_RENEWALS);
-        if timeout(left, tokens.settled()).await.is_err() {
+        if timeout(left, tokens.close()).await.is_err() {
             let unsaved = tokens.unsaved();
             tracing::error!(unsaved, "some renewals were cut off");
         }

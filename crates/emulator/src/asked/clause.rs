@@ -9,7 +9,7 @@ use crate::world::truth::KnownValue;
 use touchpoint_core::query::Operator;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{
-    Case, Clause, Comparison, Constant, Goes, Parameter, Route, Sending,
+    Body, Case, Clause, Comparison, Constant, Goes, Parameter, Route, Sending,
 };
 use touchpoint_language::model::Scalar;
 
@@ -41,7 +41,12 @@ pub(crate) fn of_clauses(
     route: &Route,
     text: &Json,
 ) -> Result<Vec<AskedFilter>, String> {
-    let (forms, origins) = forms(route);
+    let (mut forms, origins) = forms(route);
+    for form in &mut forms {
+        if let Comparison::Json(body) = &mut form.written {
+            of_account(vendor, body);
+        }
+    }
     let found = match (text, &route.grammar) {
         (Json::Array(list), _) => read_list(list, &forms)?,
         (Json::String(text), Some(grammar)) => read(text, grammar, &forms)?,
@@ -158,6 +163,20 @@ fn forms(route: &Route) -> (Vec<KnownForm>, Vec<Origin<'_>>) {
         }
     }
     (forms, origins)
+}
+
+/// Fills what the account has into the names of a clause's members.
+fn of_account(vendor: &PlayedVendor, body: &mut Body) {
+    match body {
+        Body::Object(members) => {
+            for (name, member) in members {
+                *name = vendor.site.filled(name);
+                of_account(vendor, member);
+            }
+        }
+        Body::List(items) => items.iter_mut().for_each(|item| of_account(vendor, item)),
+        Body::Fixed(_) | Body::Text(..) | Body::Names(_) => {}
+    }
 }
 
 fn form(route: &Route, clause: &Clause, operator: Operator, of: usize) -> Option<KnownForm> {

@@ -291,10 +291,8 @@ fn fits(
             object.len() == members.len()
                 && members.iter().all(|(name, member)| {
                     let name = template::filled(name, |hole| form.fixed(hole));
-                    // What the account has may stand in a name too.
-                    let mut own = object.iter();
-                    let value = own.find(|(own, _)| template::texts(&name, own).is_some());
-                    value.is_some_and(|(_, value)| fits(member, value, form, holes))
+                    let value = object.get(&name);
+                    value.is_some_and(|value| fits(member, value, form, holes))
                 })
         }
     }

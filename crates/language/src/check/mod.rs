@@ -35,6 +35,7 @@ mod implied;
 mod impossible;
 mod joining;
 mod list_in_list;
+mod list_in_text;
 mod listed_clauses;
 mod looked_at;
 mod lookups;
@@ -153,6 +154,7 @@ const RULES: &[Rule] = &[
     paths_as_names::check,
     ignored_case::check,
     several_values::check,
+    list_in_text::check,
     listed_clauses::check,
     list_in_list::check,
     reaching::check,

@@ -8,7 +8,7 @@ use super::spawned::{beside, pause};
 use super::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore};
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use touchpoint_core::exchange::{Account, BoxFuture};
@@ -27,6 +27,8 @@ struct Inner {
     unsaved: Mutex<HashMap<AccountKey, Unsaved>>,
     /// The number of held leases and of writes that are being retried.
     running: AtomicUsize,
+    /// True if no further renewal may begin.
+    closed: AtomicBool,
     postponed: AtomicUsize,
     ended: Bell,
 }
@@ -58,6 +60,7 @@ impl Keeping {
             store,
             unsaved: Mutex::default(),
             running: AtomicUsize::new(0),
+            closed: AtomicBool::new(false),
             postponed: AtomicUsize::new(0),
             ended: Bell::default(),
         }))
@@ -77,6 +80,14 @@ impl Keeping {
     pub async fn settled(&self) {
         let settled = || self.0.running.load(Ordering::SeqCst) == 0 && self.unsaved() == 0;
         self.0.ended.until(settled).await;
+    }
+
+    /// The same for a program that ends: from then on no renewal begins, since it would be broken off.
+    pub async fn close(&self) {
+        self.settled().await;
+        self.0.closed.store(true, Ordering::SeqCst);
+        // One may have begun in between.
+        self.settled().await;
     }
 
     fn unsaved_of(&self, account: &Account) -> Option<Unsaved> {
@@ -174,6 +185,9 @@ impl TokenStore for Keeping {
     ) -> BoxFuture<'a, Result<Box<dyn TokenLease + 'a>, StoreFault>> {
         Box::pin(async move {
             let running = Running::new(&self.0);
+            if self.0.closed.load(Ordering::SeqCst) {
+                return Err("this program ends, and renews no token".into());
+            }
             let lease = self.0.store.lease(given).await?;
             Ok(Box::new(Lease {
                 inner: &self.0,

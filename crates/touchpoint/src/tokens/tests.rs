@@ -394,4 +394,9 @@ async fn a_new_token_that_cannot_be_stored_is_kept_and_stored_later() {
     waited.await.unwrap();
     let stored = full.newest(&given).await.unwrap().unwrap();
     assert_eq!(stored.credentials["refresh_token"].expose_secret(), "r1");
+    // A program that ends lets no other renewal begin.
+    assert!(kept.lease(&given).await.is_ok());
+    kept.close().await;
+    let refused = kept.lease(&given).await.map(|_| ()).unwrap_err();
+    assert!(refused.to_string().contains("this program ends"));
 }

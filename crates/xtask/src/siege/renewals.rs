@@ -198,6 +198,9 @@ impl Siege {
 
     /// Compares what is stored with what the vendor takes.
     fn compare(&mut self, killed: bool, cut: &mut Cut) -> Result<(), String> {
+        if killed {
+            self.vendor.settle();
+        }
         let everything = Scope::everything();
         for (number, id) in self.accounts.iter().enumerate() {
             if self.behind.contains(id) {

@@ -11,12 +11,16 @@ use std::time::{Duration, Instant};
 
 /// The longest time that an answer takes.
 const SLOWEST_MS: u64 = 40;
+/// The vendor has nothing left to answer when it had nothing for so many looks, with a pause before each.
+const LOOKS: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The vendor, shared by the threads that answer.
 #[derive(Default)]
 pub(super) struct Rotating {
     accounts: Mutex<HashMap<String, Known>>,
     renewals: AtomicUsize,
+    answering: AtomicUsize,
 }
 
 /// What the vendor knows of one account.
@@ -41,7 +45,17 @@ impl Rotating {
             for stream in listener.incoming().map_while(Result::ok) {
                 let vendor = vendor.clone();
                 let one = thread::Builder::new().stack_size(128 * 1024);
-                let _ = one.spawn(move || vendor.serve(stream));
+                vendor.answering.fetch_add(1, Ordering::SeqCst);
+                let served = one.spawn({
+                    let vendor = vendor.clone();
+                    move || {
+                        vendor.serve(stream);
+                        vendor.answering.fetch_sub(1, Ordering::SeqCst);
+                    }
+                });
+                if served.is_err() {
+                    vendor.answering.fetch_sub(1, Ordering::SeqCst);
+                }
             }
         });
         Ok(address)
@@ -50,6 +64,17 @@ impl Rotating {
     /// How many renewals were answered with a new token.
     pub(super) fn renewals(&self) -> usize {
         self.renewals.load(Ordering::SeqCst)
+    }
+
+    /// Waits until every call is answered. A server that was killed leaves calls behind, and the vendor ends
+    /// a token for them a moment later.
+    pub(super) fn settle(&self) {
+        let mut looks = 0;
+        while looks < LOOKS {
+            thread::sleep(PAUSE);
+            let is_calm = self.answering.load(Ordering::SeqCst) == 0;
+            looks = if is_calm { looks + 1 } else { 0 };
+        }
     }
 
     /// What is known of an account.
