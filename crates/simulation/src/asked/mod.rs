@@ -2,6 +2,7 @@
 //! vendor.
 
 mod asker;
+mod between;
 mod cell;
 mod holding;
 mod of_cell;

@@ -1,6 +1,7 @@
 //! What a caller may filter by: any parameter, any operator, and values that some record has.
 
 use super::asker::{Asker, declared, is_apart};
+use super::between::lies_between;
 use super::served::beside;
 use jiff::Timestamp;
 use touchpoint_core::query::{Filter, Operator};
@@ -205,6 +206,7 @@ impl Asker<'_> {
                 unfit(route, filter)
                     || self.may_be_none(*case, route, filter)
                     || self.may_be_taken(route, filter)
+                    || lies_between(self.world, route, filter)
             })
         })
     }
