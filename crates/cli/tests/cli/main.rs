@@ -10,6 +10,7 @@ mod accounts;
 mod binary;
 mod cases;
 mod connect;
+mod covered;
 mod diff;
 mod drift;
 mod editor;

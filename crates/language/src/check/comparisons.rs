@@ -6,7 +6,7 @@
 //! ```
 
 use super::checking::Checking;
-use super::grammar_holes::place_of_form;
+use super::grammar_holes::{is_misnamed, place_of_form};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Template;
@@ -74,7 +74,9 @@ fn no_column(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     let (operator, one, column) = others.next()?;
     let forms = [operator, one].into_iter();
     let mut places = forms.filter_map(|operator| place_of_form(checking, grammar, operator));
-    let place = places.next()?;
+    let place = places
+        .next()
+        .filter(|place| !is_misnamed(checking, place))?;
     let title = format!("the grammar writes `{}` without a column", operator.word());
     let text = format!("`{column}` would not be named");
     let fault = checking.error(Code::NotInGrammar, title, &place, At::Value, text);

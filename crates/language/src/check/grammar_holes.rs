@@ -70,6 +70,16 @@ pub(super) fn place_of_form(
     place.filter(|_| is_own(checking, grammar))
 }
 
+/// True if a form names what no comparison has: it is told as that.
+pub(super) fn is_misnamed(checking: &Checking<'_>, form: &Pointer) -> bool {
+    let text = checking.document.get(form).and_then(|node| node.as_text());
+    let Some(Ok(template)) = text.map(Template::parse) else {
+        return false;
+    };
+    let mut names = template.names().filter_map(|name| name.first());
+    names.any(|name| name != "context" && !OF_LIKE.contains(&name.as_str()))
+}
+
 /// True if the grammar stands in the mapping as data.
 pub(super) fn is_own(checking: &Checking<'_>, grammar: &Grammar) -> bool {
     let node = checking.document.get(&grammar.pointer);

@@ -25,6 +25,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         found.extend(begins_late(checking, paging));
         found.extend(sent_as_other(checking, paging));
         found.extend(counts_other(checking, paging));
+        found.extend(without_size(checking, paging));
     }
     for (case, route) in checking.routes() {
         let place = checking.place_of(case, route, "counts");
@@ -157,6 +158,20 @@ fn counts_other(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> 
     let title = format!("`{path}` is read as the number of all pages");
     let help = "write `total` where it counts records";
     Some(warn(checking, &place, title, "its name says records", help))
+}
+
+/// A form of the page's size that does not hold it.
+fn without_size(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
+    let form = paging
+        .size
+        .form
+        .as_ref()
+        .filter(|form| !form.reads("page"))?;
+    let place = paging.pointer.key("size").key("form");
+    let title = format!("the page's size is not in `{}`", form.text());
+    let text = "the same is sent for every size";
+    let fault = checking.error(Code::UnreadParameter, title, &place, At::Value, text);
+    Some(fault.with_help("write `{{ page.size }}` where the number stands"))
 }
 
 /// The name of the last step of a path.

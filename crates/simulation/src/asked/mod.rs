@@ -8,6 +8,7 @@ mod holding;
 mod of_cell;
 mod other_value;
 mod question;
+mod room;
 mod rules;
 mod served;
 mod values;

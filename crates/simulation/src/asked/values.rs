@@ -2,6 +2,7 @@
 
 use super::asker::{Asker, declared, is_apart};
 use super::between::lies_between;
+use super::room::may_lack_room;
 use super::served::beside;
 use jiff::Timestamp;
 use touchpoint_core::query::{Filter, Operator};
@@ -202,12 +203,13 @@ impl Asker<'_> {
         let mut lists = self.lists.iter();
         lists.any(|(case, route)| {
             let mut filters = self.query.filters.iter();
-            filters.any(|filter| {
-                unfit(route, filter)
-                    || self.may_be_none(*case, route, filter)
-                    || self.may_be_taken(route, filter)
-                    || lies_between(self.world, route, filter)
-            })
+            may_lack_room(self.world, route, &self.query)
+                || filters.any(|filter| {
+                    unfit(route, filter)
+                        || self.may_be_none(*case, route, filter)
+                        || self.may_be_taken(route, filter)
+                        || lies_between(self.world, route, filter)
+                })
         })
     }
 

@@ -133,6 +133,14 @@ impl Walk<'_> {
             .push(format!("{} {error}, after {fault:?}", error.code()));
         let question = self.reading.question;
         if let Error::Caller(_) = error {
+            // The place ended with the session that it stood in: whoever asks begins anew.
+            if fault == Some(VendorFault::TokenEnds)
+                && self.pages > 0
+                && error.code() == Trouble::Cursor.code()
+            {
+                self.arrived.clear();
+                return Ok(Next::Stopped);
+            }
             let early = self.pages == 0;
             return if early && (question.refused || question.may_be_refused) {
                 // Refused before any call: nothing was promised.

@@ -132,8 +132,9 @@ pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
     ];
     // A column that is one of several of the field is asked with all of them; these lists are checked.
     let of_several = maker.is_written_with(name, &["first_of", "choose"]) && !maker.dice.one_in(12);
-    // A value that a field unpacks is none that the vendor knows.
-    let is_packed = maker.is_written_with(name, &["cut", "decode"]) && !maker.dice.one_in(12);
+    // A value that a field unpacks, or counts in a unit, is none that the vendor knows.
+    let is_packed =
+        maker.is_written_with(name, &["cut", "decode", "unit"]) && !maker.dice.one_in(12);
     if maker.clauses && !of_several && !is_packed && !maker.dice.one_in(5) {
         let shown = maker.column(name);
         return clause(maker, name, &words, shown);
