@@ -1,6 +1,6 @@
 //! `test`: recorded cases, what differs, and what is accepted.
 
-use crate::binary::{Ran, folder, root, run};
+use crate::binary::{Ran, folder, root, run, run_in};
 use std::fs;
 use std::path::Path;
 
@@ -345,7 +345,7 @@ fn a_change_is_seen_while_it_watches() {
     until("1 case, 0 differ");
     child.kill().unwrap();
     child.wait().unwrap();
-    let refused = run(&["test", "--watch"]);
+    let refused = run_in(&folder(), &["test", "--watch"]);
     assert_eq!(refused.code, Some(2));
     assert!(refused.err.contains("nothing to watch"), "{}", refused.err);
 }

@@ -1,6 +1,6 @@
 //! `fmt` and `validate --fix`: one form, and what mends itself.
 
-use crate::binary::{folder, root, run, run_in, run_with};
+use crate::binary::{folder, run, run_in, run_with};
 use std::fs;
 
 const LOOSE: &str = "mapping:   1\nintegration: acme\nlabel:  'Acme'   # what people call it\nresource: crm/engagements\nconnection:\n    base_url: https://api.acme.example\n    auth: [{kind: bearer, credential: access_token}]\nlist:\n    request: GET /calls\n    paging: {kind: none}\n    records: $.data[*]\n    fields: {id: $.id}\n";
@@ -51,7 +51,8 @@ fn a_faulty_file_is_left_as_it_is() {
         ran.err
     );
     assert_eq!(fs::read_to_string(&path).unwrap(), faulty);
-    assert_eq!(run_in(&root(), &["fmt"]).code, Some(2));
+    let none = self::folder();
+    assert_eq!(run_in(&none, &["fmt"]).code, Some(2));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
 use crate::mapping::{Case, Expression, Parameter, Route, Sending};
+use crate::model::Scalar;
 use crate::transform::{Transform, Unit};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -23,7 +24,14 @@ fn tell(
     let field = checking.model.compared_field(&parameter.name)?;
     let all = case.fields.iter().flat_map(|field| field.expressions());
     let mut own = all.filter(|(name, _)| *name == field);
-    let (place, change) = own.find_map(|(_, own)| Some((&own.pointer, changed(own)?)))?;
+    // A time that is the sum of a time and a length is a time.
+    let is_whole = |own: &Expression, change: &Change| {
+        *change != Change::Unit || own.scalar == Scalar::Duration
+    };
+    let (place, change) = own.find_map(|(_, own)| {
+        let change = changed(own).filter(|change| is_whole(own, change))?;
+        Some((&own.pointer, change))
+    })?;
     let name = &parameter.name;
     let (title, does, help) = match change {
         Change::Prefix => (
@@ -55,7 +63,7 @@ fn tell(
 }
 
 /// What a field does to the vendor's value, so that the vendor does not know the caller's.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Change {
     Prefix,
     Decode,
