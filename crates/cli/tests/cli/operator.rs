@@ -187,8 +187,8 @@ fn a_server_gives_memory_back_soon_unless_told_otherwise() {
         let kept = told
             .lines()
             .filter_map(|line| line.split_once("'purge_delay': "));
-        let kept = kept.map(|(_, value)| value.trim().to_owned());
-        kept.last().unwrap()
+        let mut kept = kept.map(|(_, value)| value.trim().to_owned());
+        kept.next_back().unwrap()
     };
     assert_eq!(kept(&[]), "100");
     assert_eq!(kept(&[("MIMALLOC_PURGE_DELAY", "7")]), "7");

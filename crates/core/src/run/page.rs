@@ -6,7 +6,7 @@ use super::error::Error;
 use super::exchange::{Answer, refusal, said_beside};
 use super::faults::{list_cut, repeats, unordered, unreadable, warning};
 use super::position::ListPlace;
-use super::trail::onward;
+use super::trail::{InCircle, onward};
 use super::watch::{PageAtHand, PageWatch};
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
@@ -310,7 +310,7 @@ impl Pages<'_> {
         let trail = if at_cap {
             asked.place.trail
         } else {
-            onward(asked.place.trail, &state).ok_or_else(|| {
+            onward(asked.place.trail, &state).map_err(|InCircle| {
                 let says = "the vendor repeats itself: its next page is one that came before";
                 repeats(self.plan, reply, says)
             })?

@@ -17,15 +17,22 @@ pub(super) struct Trail {
     until: u64,
 }
 
-/// The trail with the next page; `None` where the list was there before. Only what the vendor itself names
-/// can lead back: numbers of pages and records grow.
-pub(super) fn onward(trail: Option<Trail>, next: &PageState) -> Option<Option<Trail>> {
+/// The list was at this page before.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct InCircle;
+
+/// The trail with the next page; none where the vendor does not name it itself: numbers of pages and
+/// records grow.
+///
+/// # Errors
+/// [`InCircle`].
+pub(super) fn onward(trail: Option<Trail>, next: &PageState) -> Result<Option<Trail>, InCircle> {
     let (PageState::Cursor(text) | PageState::Url(text)) = next else {
-        return Some(None);
+        return Ok(None);
     };
     let here = page_digest([text.as_str()]);
     let Some(trail) = trail else {
-        return Some(Some(Trail {
+        return Ok(Some(Trail {
             first: here,
             mark: here,
             since: 0,
@@ -33,10 +40,10 @@ pub(super) fn onward(trail: Option<Trail>, next: &PageState) -> Option<Option<Tr
         }));
     };
     if here == trail.first || here == trail.mark {
-        return None;
+        return Err(InCircle);
     }
     let since = trail.since.saturating_add(1);
-    Some(Some(if since < trail.until {
+    Ok(Some(if since < trail.until {
         Trail { since, ..trail }
     } else {
         Trail {
@@ -62,8 +69,8 @@ mod tests {
                 before + (page - before) % round
             };
             match onward(trail, &PageState::Cursor(format!("at {at}"))) {
-                None => return Some(page),
-                Some(next) => trail = next,
+                Err(InCircle) => return Some(page),
+                Ok(next) => trail = next,
             }
         }
         None
@@ -90,6 +97,6 @@ mod tests {
     #[test]
     fn a_list_that_ends_is_never_found_and_numbers_are_not_looked_at() {
         assert_eq!(found_after(100_000, 1), None);
-        assert_eq!(onward(None, &PageState::Offset(50)), Some(None));
+        assert_eq!(onward(None, &PageState::Offset(50)), Ok(None));
     }
 }

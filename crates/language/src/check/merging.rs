@@ -28,9 +28,8 @@ fn never(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
     let told = merge.only_when.iter().filter_map(|(at, when)| {
         let calls = Calls::over(checking, &[&merge.when, when], None)?;
         let mut merged = calls.valid().filter(|call| merge.when.holds(call));
-        if merged.next().is_none() {
-            return None; // told where the merge's own condition is judged
-        }
+        // A merge that no call asks for is told where its own condition is judged.
+        merged.next()?;
         let mut merged = calls.valid().filter(|call| merge.when.holds(call));
         if merged.any(|call| when.holds(&call)) {
             return None;
