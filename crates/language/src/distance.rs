@@ -1,4 +1,10 @@
-//! Two words → how many mistakes of typing lie between them.
+//! Two words → how alike they are: by their letters alone, and by how many mistakes of typing lie between them.
+
+/// A name by its letters and digits alone, in lower case: `page_No` → `pageno`.
+pub(crate) fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
 
 /// How many letters must be added, left out, replaced, or swapped with the next one, to make one word of the
 /// other. Nothing is written between two letters that are swapped.

@@ -6,6 +6,7 @@ use super::walk::{lies_below, walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Template;
+use crate::expr::template::Hole;
 use crate::mapping::{Goes, Parameter};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -33,7 +34,8 @@ fn of_parameter(checking: &Checking<'_>, parameter: &Parameter, found: &mut Vec<
             return;
         };
         let inside = part("headers") || !template.is_whole();
-        if template.reads("values") && inside && !text.contains("join") {
+        let mut filters = template.holes().flat_map(Hole::filters);
+        if template.reads("values") && inside && !filters.any(|filter| filter == "join") {
             found.push(tell(checking, parameter, place));
         }
     });

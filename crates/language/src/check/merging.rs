@@ -27,11 +27,10 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 fn never(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
     let told = merge.only_when.iter().filter_map(|(at, when)| {
         let calls = Calls::over(checking, &[&merge.when, when], None)?;
-        let mut merged = calls.valid().filter(|call| merge.when.holds(call));
+        let merged = calls.valid().filter(|call| merge.when.holds(call));
+        let taken: Vec<bool> = merged.map(|call| when.holds(&call)).collect();
         // A merge that no call asks for is told where its own condition is judged.
-        merged.next()?;
-        let mut merged = calls.valid().filter(|call| merge.when.holds(call));
-        if merged.any(|call| when.holds(&call)) {
+        if taken.is_empty() || taken.contains(&true) {
             return None;
         }
         let name = shown(checking.mapping.cases.get(*at)?);

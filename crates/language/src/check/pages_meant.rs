@@ -3,6 +3,7 @@
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::distance::letters;
 use crate::document::{At, Pointer};
 use crate::expr::Path;
 use crate::expr::path::Step;
@@ -59,12 +60,12 @@ fn leads_back(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
     let next = paging.way.next()?;
     let place = paging.pointer.key("next");
     let (name, place) = match &next.leads {
-        Leads::Header(_, relation) => (plain(relation), place.key("rel")),
+        Leads::Header(_, relation) => (letters(relation), place.key("rel")),
         Leads::Paths(paths) => {
             let names = paths.iter().filter_map(last_name);
             (
                 names
-                    .map(plain)
+                    .map(letters)
                     .find(|name| ELSEWHERE.contains(&name.as_str()))?,
                 place,
             )
@@ -110,7 +111,7 @@ fn sent_as_other(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic>
     else {
         return None;
     };
-    let own = plain(name);
+    let own = letters(name);
     let (title, help) = match &paging.way {
         Way::Page { .. } if OFFSETS.contains(&own.as_str()) => (
             format!("`{name}` is sent the number of a page"),
@@ -130,7 +131,7 @@ fn sent_as_other(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic>
 /// A count of pages under `total`, or one of records under `total_pages`.
 fn counts_other(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
     let of_pages =
-        |path: &Path| last_name(path).map(|name| (plain(name).contains("page"), plain(name)));
+        |path: &Path| last_name(path).map(|name| (letters(name).contains("page"), letters(name)));
     if let Some(Total::Path(path)) = &paging.ending.total
         && let Some((true, name)) = of_pages(path)
         && !name.starts_with("per")
@@ -180,10 +181,4 @@ fn last_name(path: &Path) -> Option<&str> {
         return None;
     };
     Some(name)
-}
-
-/// A name in lower case, without what separates its words.
-fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }

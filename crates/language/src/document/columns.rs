@@ -36,15 +36,13 @@ pub(super) fn deeper(around: Around<'_>) -> Option<Repair> {
         name(line),
         key.trim()
     );
-    let help = Help::start_in(indent.saturating_add(1));
-    let fault = told(
-        around.source,
-        Code::UnreadableYaml,
-        key_of(line),
+    Some(in_column(
+        around,
+        line,
         what,
-        help,
-    );
-    Some(without(fault, around.with_children(number)))
+        indent,
+        around.with_children(number),
+    ))
 }
 
 /// The first key of a map stands further left than all that follow: it is the one to move.
@@ -71,15 +69,13 @@ fn first_alone(
         "`{}` stands further left than the keys below it",
         name(first)
     );
-    let help = Help::start_in(second.indent().saturating_add(1));
-    let fault = told(
-        around.source,
-        Code::UnreadableYaml,
-        key_of(first),
+    Some(in_column(
+        around,
+        first,
         what,
-        help,
-    );
-    Some(without(fault, std::iter::once(first).chain(block)))
+        second.indent(),
+        std::iter::once(first).chain(block),
+    ))
 }
 
 /// A key of an item that stands between the item's dash and its first key.
@@ -103,6 +99,23 @@ pub(super) fn in_item(around: Around<'_>) -> Option<Repair> {
         "`{}` stands further left than the keys of its item",
         name(line)
     );
+    Some(in_column(
+        around,
+        line,
+        what,
+        column,
+        around.with_children(number),
+    ))
+}
+
+/// A key that belongs into this column, and the lines that cannot be read before it stands there.
+fn in_column<'a>(
+    around: Around<'_>,
+    line: Line<'_>,
+    what: String,
+    column: usize,
+    lines: impl IntoIterator<Item = Line<'a>>,
+) -> Repair {
     let help = Help::start_in(column.saturating_add(1));
     let fault = told(
         around.source,
@@ -111,7 +124,7 @@ pub(super) fn in_item(around: Around<'_>) -> Option<Repair> {
         what,
         help,
     );
-    Some(without(fault, around.with_children(number)))
+    without(fault, lines)
 }
 
 fn name(line: Line<'_>) -> &str {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::place::PlacedViolation;
 use super::{plain, route};
 use crate::diagnostic::{Edit, Help};
+use crate::distance::letters;
 use crate::document::{At, Step};
 use crate::model::Operator;
 
@@ -68,16 +69,12 @@ fn fits(place: &PlacedViolation<'_>, parameter: &str, value: &Value) -> bool {
 
 /// The parameter and the operator that a name holds, whatever stands between them.
 fn apart<'a>(key: &str, allowed: &'a [String]) -> Option<Named<'a>> {
-    let plain = |name: &str| -> String {
-        let letters = name.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    let asked = plain(key);
+    let asked = letters(key);
     let find = |word: &str, exact: bool, operator: Operator| {
         let rest = asked.strip_suffix(word).filter(|rest| !rest.is_empty())?;
         let mut names = allowed.iter();
         let parameter = names.find(|name| {
-            let name = plain(name);
+            let name = letters(name);
             let stem = || {
                 name.strip_suffix("at")
                     .or_else(|| name.strip_suffix("time"))
