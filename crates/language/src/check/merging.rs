@@ -73,11 +73,14 @@ fn twice(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
         let before: Vec<&&Case> = before
             .filter(|first| !std::ptr::eq(**first, *case))
             .collect();
-        let mut routes = case.routes.iter().filter(|route| is_same_for_all(route));
+        let same_for_all = |route: &&Route| is_same_for_all(merge, case, route);
+        let mut routes = case.routes.iter().filter(same_for_all);
         let same = routes.find_map(|route| {
             let is_same = |other: &Route| asks_the_same(route, other);
-            let mut before = before.iter();
-            let first = before.find(|first| first.routes.iter().any(is_same))?;
+            let first = before.iter().find(|first| {
+                let mut others = first.routes.iter();
+                others.any(|other| is_same(other) && is_same_for_all(merge, first, other))
+            })?;
             Some((route, first))
         });
         let Some((route, first)) = same else {
@@ -87,17 +90,26 @@ fn twice(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
         let place = place(checking, case, route);
         let text = "each record would come once of each case";
         let fault = checking.error(Code::SharedPlace, title, &place, At::Value, text);
-        told.push(fault.with_help(
-            "let each ask for its own records, as `{{ query.engagement_type }}` in the request does",
-        ));
+        let own = first.when.iter().flat_map(looked_at).next();
+        let own = own.map_or_else(String::new, |parameter| {
+            format!(", as `{{{{ query.{parameter} }}}}` in the request does")
+        });
+        told.push(fault.with_help(format!("let each ask for its own records{own}")));
     }
     told
 }
 
-/// True if nothing of a request depends on the call, and so on the case.
-fn is_same_for_all(route: &Route) -> bool {
+/// True if nothing of a request depends on the call, and so on the case: neither a text with a hole
+/// nor a parameter's own line sends the word for which the case is chosen.
+fn is_same_for_all(merge: &Merge, case: &Case, route: &Route) -> bool {
     let mut templates = route.templates().into_iter();
-    !templates.any(|(template, _)| template.reads("query"))
+    let mut chosen = case.when.iter().flat_map(Condition::parameters);
+    let sends_its_word = chosen.any(|name| {
+        let mut merged = merge.when.parameters();
+        let sent = route.parameters.get(name);
+        merged.any(|own| own == name) && sent.is_some_and(|own| !own.sendings.is_empty())
+    });
+    !sends_its_word && !templates.any(|(template, _)| template.reads("query"))
 }
 
 fn asks_the_same(one: &Route, other: &Route) -> bool {
