@@ -1,7 +1,8 @@
 //! What is said of the key, path, word or name at an offset, as Markdown.
 
 use crate::bases::Bases;
-use crate::language::Language;
+use crate::hole;
+use crate::language::{Language, Sheet};
 use crate::offered::Offer;
 use crate::place;
 use crate::samples::Samples;
@@ -39,13 +40,18 @@ pub fn hover(
             text.push_str(offer.description().unwrap_or_default());
         }
         At::Value => {
-            let value = document.get(&place.pointer)?.as_text()?;
+            let node = document.get(&place.pointer)?;
+            if let Some(said) = of_hole(language, &sheet, &place.pointer, offset) {
+                return Some(said);
+            }
+            let value = node.as_text()?;
             if value.starts_with('$') || value.starts_with("record.$") {
                 text = of_path(document, &place.pointer, value, samples);
             } else {
                 let words = offer.words();
                 let word = words.iter().find(|word| word.text == value);
-                text.push_str(word.and_then(|word| word.description).unwrap_or_default());
+                let said = word.and_then(|word| word.description);
+                text.push_str(said.or(offer.description()).unwrap_or_default());
             }
         }
     }
@@ -60,6 +66,22 @@ pub fn hover(
         text = of_path(document, &place.pointer.parent()?, key, samples);
     }
     (!text.trim().is_empty()).then_some((text, span))
+}
+
+/// What a name or a filter in a hole of a template is. The template is read as the file has it, with
+/// its quotes, so that the bytes are those of the file.
+fn of_hole(
+    language: &Language,
+    sheet: &Sheet<'_>,
+    place: &Pointer,
+    offset: usize,
+) -> Option<(String, Span)> {
+    let document = &sheet.document;
+    let span = &document.get(place)?.span;
+    let text = document.source.slice(span);
+    let at = offset.checked_sub(span.start)?;
+    let (said, found) = hole::said_at(language, sheet, place, text, at)?;
+    Some((said, span.start + found.start..span.start + found.end))
 }
 
 /// What a path finds in the recorded replies.
@@ -119,5 +141,50 @@ fn of_scalar(scalar: &Scalar) -> String {
         Scalar::Word(words) => words.join(" | "),
         Scalar::Number => "number".to_owned(),
         Scalar::Boolean => "true or false".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use touchpoint_language::unified::engagement_model;
+
+    /// What is said at the last `|` of a text, and the text that it is about.
+    fn said(text: &str) -> Option<(String, String)> {
+        let language = Language::new(engagement_model()).unwrap();
+        let offset = text.rfind('|').unwrap();
+        let (before, after) = text.split_at(offset);
+        let plain = format!("{before}{}", after.replacen('|', "", 1));
+        let source = Arc::new(SourceFile::new("a.yaml", plain));
+        let (said, span) = hover(&language, &source, offset, &Samples::default())?;
+        Some((said, source.slice(&span).to_owned()))
+    }
+
+    #[test]
+    fn the_words_of_a_hole_are_said() {
+        let (text, about) = said("list:\n  request: \"GET /a?b={{ page.cu|rsor }}\"\n").unwrap();
+        assert_eq!(about, "page.cursor");
+        assert!(text.ends_with("The token of the page."), "{text}");
+        let (text, about) = said("list:\n  send: { a: '{{ query.owner|.id }}' }\n").unwrap();
+        assert_eq!(about, "query.owner.id");
+        assert!(text.starts_with("**query.owner.id**"), "{text}");
+        let filter = "lookups:\n  a: { each: \"GET /a/{{ lookup.key | lo|wer }}\" }\n";
+        let (text, about) = said(filter).unwrap();
+        assert_eq!(about, "lower");
+        assert!(text.contains("small letters"), "{text}");
+        assert_eq!(
+            said("list:\n  request: GET /a/{{ pa|ges }}\n").map(|(_, about)| about),
+            None
+        );
+    }
+
+    #[test]
+    fn a_way_to_sign_in_and_its_credential_are_said() {
+        let (text, _) =
+            said("connection:\n  auth: [{ kind: bea|rer, credential: token }]\n").unwrap();
+        assert!(text.contains("static token"), "{text}");
+        let (text, _) =
+            said("connection:\n  auth: [{ kind: bearer, credential: to|ken }]\n").unwrap();
+        assert!(text.contains("holds the token"), "{text}");
     }
 }

@@ -23,6 +23,8 @@ mod cursor;
 mod definition;
 mod desk;
 mod faults;
+mod forms;
+mod hole;
 mod hover;
 mod inlay;
 mod language;

@@ -85,8 +85,9 @@ impl<'s> Offer<'s> {
                     .as_str()
                     .map_or_else(|| value.to_string(), str::to_owned);
                 let description = one.and_then(|_| text_of(schema, "description"));
-                if !words.iter().any(|word| word.text == text) {
-                    words.push(Word { text, description });
+                match words.iter_mut().find(|word| word.text == text) {
+                    Some(word) => word.description = word.description.or(description),
+                    None => words.push(Word { text, description }),
                 }
             }
             if schema.get("type").and_then(Value::as_str) == Some("boolean") {

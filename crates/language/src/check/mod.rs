@@ -38,6 +38,7 @@ mod list_in_list;
 mod list_in_text;
 mod listed_clauses;
 mod looked_at;
+mod looked_up;
 mod lookups;
 mod lost;
 mod meant;
@@ -65,7 +66,9 @@ mod rules;
 mod scope;
 mod secrets;
 mod sent;
+mod sent_names;
 mod several_values;
+mod shown_if;
 mod signing;
 mod sorting;
 mod table_keys;
@@ -149,6 +152,8 @@ const RULES: &[Rule] = &[
     places::check,
     alike::check,
     unlike::check,
+    looked_up::check,
+    shown_if::check,
     overwritten::check,
     constants::check,
     paths_as_names::check,

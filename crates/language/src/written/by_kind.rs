@@ -11,8 +11,12 @@ pub(super) fn by_kind(description: &str, branches: Vec<(&str, Schema)>) -> Schem
         .into_iter()
         .map(|(word, schema)| {
             let mut branch = Value::from(schema);
+            let kind = match branch.get("description") {
+                Some(says) => json!({ "const": word, "description": says }),
+                None => json!({ "const": word }),
+            };
             if let Some(properties) = branch.get_mut("properties").and_then(Value::as_object_mut) {
-                properties.insert("kind".to_owned(), json!({ "const": word }));
+                properties.insert("kind".to_owned(), kind);
             }
             json!({ "if": { "properties": { "kind": { "const": word } }, "required": ["kind"] }, "then": branch })
         })

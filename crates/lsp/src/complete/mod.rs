@@ -2,7 +2,6 @@
 
 mod asked;
 mod completion;
-mod forms;
 mod keys;
 mod names;
 mod paths;

@@ -3,8 +3,9 @@
 
 use super::asked::Asked;
 use super::completion::{Completion, Sort};
-use super::forms::{RESETS, Said, TIMES, UNITS};
 use super::{names, paths};
+use crate::forms::{RESETS, Said, TIMES, UNITS};
+use crate::hole::open_hole;
 use crate::offered::Offer;
 use touchpoint_language::document::{Pointer, Step};
 use touchpoint_language::model::{Kind, Scalar};
@@ -60,12 +61,6 @@ fn formed(offer: &Offer<'_>, value: &Pointer) -> &'static [Said] {
     } else {
         &TIMES
     }
-}
-
-/// What stands behind the last `{{` that is still open.
-fn open_hole(before: &str) -> Option<&str> {
-    let (_, hole) = before.rsplit_once("{{")?;
-    (!hole.contains("}}")).then_some(hole)
 }
 
 /// The words of the unified field that the value becomes: below `always`, and on the right of `map`.

@@ -1,10 +1,10 @@
 //! The words of values that have a form: times, units of durations, and filters of templates.
 
 /// A word, and what is said of it.
-pub(super) type Said = (&'static str, &'static str);
+pub(crate) type Said = (&'static str, &'static str);
 
 /// How a vendor writes a time.
-pub(super) const TIMES: [Said; 5] = [
+pub(crate) const TIMES: [Said; 5] = [
     (
         "rfc3339",
         "`2026-01-31T12:00:00.5+01:00`; without an offset where a `zone` is known.",
@@ -19,7 +19,7 @@ pub(super) const TIMES: [Said; 5] = [
 ];
 
 /// How a header tells when a limit is reset.
-pub(super) const RESETS: [Said; 6] = [
+pub(crate) const RESETS: [Said; 6] = [
     ("delay_s", "Seconds from now."),
     ("delay_ms", "Milliseconds from now."),
     ("unix_s", "Seconds since 1970."),
@@ -29,7 +29,7 @@ pub(super) const RESETS: [Said; 6] = [
 ];
 
 /// The units of a duration.
-pub(super) const UNITS: [Said; 6] = [
+pub(crate) const UNITS: [Said; 6] = [
     ("ms", "Milliseconds."),
     ("s", "Seconds."),
     ("min", "Minutes."),
@@ -39,7 +39,7 @@ pub(super) const UNITS: [Said; 6] = [
 ];
 
 /// What a template may do with a value, behind `|`.
-pub(super) const FILTERS: [Said; 10] = [
+pub(crate) const FILTERS: [Said; 10] = [
     ("default", "`default('')`: this where the value is absent."),
     ("lower", "In small letters."),
     ("upper", "In capital letters."),
