@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::distance::letters;
 use crate::document::At;
 use crate::expr::condition::{Clause, Subject, Want};
-use crate::expr::{Condition, Path};
+use crate::expr::{Condition, Path, Pattern};
 use crate::mapping::{Case, Parameter, Pick, Route, Source, column_of};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -20,7 +20,7 @@ fn tell(
     (case, route, parameter): (&Case, &Route, &Parameter),
 ) -> Option<Diagnostic> {
     let loose = parameter.sendings.iter().all(|sending| sending.loose);
-    if parameter.checked || loose || parameter.through.is_some() {
+    if parameter.checked || loose || parameter.through.is_some() || tells_kinds_apart(parameter) {
         return None;
     }
     let field = checking.model.compared_field(&parameter.name)?;
@@ -60,6 +60,12 @@ fn tell(
     Some(told.with_secondary(label).with_help(format!(
         "add `loose: true`: then the records are checked; or send `{decides}` beside it"
     )))
+}
+
+/// True if the ids of one kind of record are known by how they begin: `003[A-Za-z0-9]+`.
+fn tells_kinds_apart(parameter: &Parameter) -> bool {
+    let pattern = parameter.pattern.as_ref().map(Pattern::text);
+    pattern.is_some_and(|text| text.starts_with(|c: char| c.is_alphanumeric()))
 }
 
 /// A column of the record, also where it is read from an element.
