@@ -6,6 +6,7 @@ use super::looked_at::looked_at;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;
+use crate::expr::condition::{Clause, Subject, Want};
 use crate::mapping::{Case, Merge, Route, Send};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -19,6 +20,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         let whole = never.is_empty();
         found.extend(never);
         found.extend(none(checking, merge).filter(|_| whole));
+        found.extend(refused(checking, merge));
     }
     found
 }
@@ -60,6 +62,42 @@ fn none(checking: &Checking<'_>, merge: &Merge) -> Option<Diagnostic> {
     let text = "none of these holds then";
     let fault = checking.error(Code::CaseGap, title, &place, At::Key, text);
     Some(fault.with_help("let one case take part always, or refuse the call with a rule"))
+}
+
+/// Cases that refuse a call of the merge: of their condition only what the merge is chosen by is put in its place.
+fn refused(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
+    let told = merge.cases.iter().filter_map(|at| {
+        let case = checking.mapping.cases.get(*at)?;
+        let when = case.when.as_ref()?;
+        let only = merge.only_when.get(at);
+        let conditions: Vec<&Condition> = [&merge.when, when].into_iter().chain(only).collect();
+        let calls = Calls::over(checking, &conditions, None)?;
+        let replaced = |clause: &Clause| match &clause.subject {
+            Subject::Merge => true,
+            Subject::Parameter(name) => {
+                let words = matches!(clause.want, Want::AnyOf(_));
+                words && merge.when.parameters().any(|own| own == name)
+            }
+            _ => false,
+        };
+        let call = calls.valid().find(|call| {
+            let asked = merge.when.holds(call) && only.is_none_or(|only| only.holds(call));
+            asked && !when.holds_by(&|clause| replaced(clause) || clause.holds(call))
+        })?;
+        let name = shown(case);
+        let shown: Vec<String> = looked_at(when).collect();
+        let title = format!(
+            "`{name}` refuses a call of the merge with `{}`",
+            call.words(&shown)
+        );
+        let place = case.pointer.key("when");
+        let text = "does not hold for it";
+        let fault = checking.error(Code::CaseGap, title, &place, At::Value, text);
+        Some(fault.with_help(
+            "choose the merge by what its cases are chosen by, or say below `only_when` when the case takes part",
+        ))
+    });
+    told.collect()
 }
 
 /// Two cases that ask for the same: each record would come once of each.

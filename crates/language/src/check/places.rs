@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject, Want};
-use crate::mapping::{Case, Parameter, Route};
+use crate::mapping::{Case, Goes, Parameter, Route};
 use crate::model::Operator;
 use crate::written::SendAs;
 
@@ -18,12 +18,13 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         for (at, second) in all.iter().enumerate() {
             let mut before = all.iter().take(at);
             let first = before.find(|first| {
-                shared(first, second).is_some()
+                (shared(first, second).is_some() || are_alike(first, second))
                     && !are_same(checking, first, second)
                     && can_come_together(checking, case, route, [first, second])
             });
             if let Some(first) = first {
-                found.extend(tell(checking, first, second));
+                let told = tell(checking, first, second);
+                found.push(told.unwrap_or_else(|| tell_alike(checking, first, second)));
             }
         }
     }
@@ -53,6 +54,29 @@ fn tell(checking: &Checking<'_>, first: &Parameter, second: &Parameter) -> Optio
             .with_secondary(other)
             .with_help(help),
     )
+}
+
+fn tell_alike(checking: &Checking<'_>, first: &Parameter, second: &Parameter) -> Diagnostic {
+    let title = format!("`{}` and `{}` are sent alike", first.name, second.name);
+    let text = "the vendor cannot tell one from the other";
+    let told = checking.warning(Code::SharedPlace, title, &second.pointer, At::Key, text);
+    told.with_help(
+        "say beside the value which it is, or write `loose: true` at both: then the records are checked",
+    )
+}
+
+/// True if nothing in a request shows which of the two a value is, and the vendor's records are taken as they come.
+/// Values with a pattern are ids, which a vendor may know without their kind.
+fn are_alike(first: &Parameter, second: &Parameter) -> bool {
+    if first.pattern.is_some() && second.pattern.is_some() {
+        return false;
+    }
+    second.sendings.iter().any(|sending| {
+        let mut others = first.sendings.iter();
+        let is_parts = matches!(sending.goes, Goes::Parts(_));
+        is_parts
+            && others.any(|other| other.goes == sending.goes && !(other.loose && sending.loose))
+    })
 }
 
 /// A place to which both are sent by a plain value.

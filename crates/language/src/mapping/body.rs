@@ -30,7 +30,7 @@ pub struct Names {
 }
 
 /// A JSON body, in which every text may have holes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Body {
     /// A number, a boolean or null.
     Fixed(Json),
@@ -42,6 +42,20 @@ pub enum Body {
     List(Vec<Body>),
     /// An object.
     Object(Vec<(String, Body)>),
+}
+
+/// Two bodies are equal if they send the same, wherever in the file they stand.
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Body::Fixed(one), Body::Fixed(other)) => one == other,
+            (Body::Text(one, _), Body::Text(other, _)) => one == other,
+            (Body::Names(one), Body::Names(other)) => one == other,
+            (Body::List(one), Body::List(other)) => one == other,
+            (Body::Object(one), Body::Object(other)) => one == other,
+            _ => false,
+        }
+    }
 }
 
 pub(super) fn resolve(

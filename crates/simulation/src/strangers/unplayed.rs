@@ -113,6 +113,8 @@ fn constants(route: &Route) -> Vec<(&str, String)> {
         .iter()
         .filter_map(|(name, (send, _))| match send {
             Send::Fixed(value) => Some((name.as_str(), value.to_string())),
+            // What a caller may leave out tells no two lists apart.
+            Send::Text(template) if template.reads("query") => None,
             Send::Text(template) => Some((name.as_str(), template.text().to_owned())),
             Send::Names(_) => None,
         });
