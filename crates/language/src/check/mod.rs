@@ -46,6 +46,7 @@ mod merge_order;
 mod merging;
 mod name_holes;
 mod names;
+mod never_given;
 mod open_text;
 mod overwritten;
 mod own_holes;
@@ -154,6 +155,7 @@ const RULES: &[Rule] = &[
     unlike::check,
     looked_up::check,
     shown_if::check,
+    never_given::check,
     overwritten::check,
     constants::check,
     paths_as_names::check,
