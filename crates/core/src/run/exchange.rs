@@ -64,14 +64,14 @@ impl Patience {
         self.until.left(transport) > wait
     }
 
-    /// A fault of the vendor, with the wait that another call of the page was told, where it has none of
-    /// its own.
+    /// A fault of the vendor, with the wait that another call of the page was told, where that is longer
+    /// than its own.
     pub(super) fn with_wait(&self, error: Error, now: Timestamp) -> Error {
         let left = self.not_before.load(Ordering::Relaxed);
         let left = u64::try_from(left.saturating_sub(now.as_millisecond()));
         match (error, left) {
-            (Error::Remote(mut fault), Ok(left @ 1..)) if fault.retry_after.is_none() => {
-                fault.retry_after = Some(Duration::from_millis(left));
+            (Error::Remote(mut fault), Ok(left @ 1..)) => {
+                fault.retry_after = fault.retry_after.max(Some(Duration::from_millis(left)));
                 Error::Remote(fault)
             }
             (error, _) => error,

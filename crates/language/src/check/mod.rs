@@ -43,6 +43,7 @@ mod lookups;
 mod lost;
 mod meant;
 mod merge_order;
+mod merged_words;
 mod merging;
 mod name_holes;
 mod names;
@@ -155,6 +156,7 @@ const RULES: &[Rule] = &[
     unlike::check,
     looked_up::check,
     shown_if::check,
+    merged_words::check,
     never_given::check,
     overwritten::check,
     constants::check,

@@ -169,8 +169,16 @@ impl Walk<'_> {
             };
         }
         let seen = self.emulator.log();
-        let moved =
-            self.reading.is_weak() && (!seen.inserted.is_empty() || !seen.versions.is_empty());
+        let changed = !seen.inserted.is_empty() || !seen.versions.is_empty();
+        let moved = self.reading.is_weak() && changed;
+        // What changed meanwhile moved the page at hand beyond the vendor's cap.
+        let capped = self
+            .reading
+            .routes()
+            .any(|route| route.paging.cap.is_some());
+        if code == Trouble::Refused.code() && fault.is_none() && changed && capped {
+            return Ok(Next::Stopped);
+        }
         if code == Trouble::Repeats.code() && moved && fault != Some(VendorFault::SamePage) {
             return Ok(Next::Stopped);
         }

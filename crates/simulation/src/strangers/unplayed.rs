@@ -3,18 +3,22 @@
 use std::mem::discriminant;
 use touchpoint_language::expr::Template;
 use touchpoint_language::mapping::{
-    Body, Clause, Goes, Holds, Mapping, PlaceAt, RequestPlace, Route, Send, Sort,
+    Body, Case, Clause, Goes, Holds, Mapping, Parameter, PlaceAt, RequestPlace, Route, Send, Sort,
 };
 
 /// Says if a mapping holds one of them.
 type Holding = fn(&Mapping) -> bool;
 
-const ALL: [(&str, Holding); 9] = [
+const ALL: [(&str, Holding); 10] = [
     ("a filter by the column of a constant", by_constant),
     ("a filter by a table and by words", by_both),
     ("two filters at one place", two_filters),
     ("a count beside a reply that is a list", counts_a_list),
     ("two lists at one call", two_at_one_call),
+    (
+        "a filter through a table that its field is not read from in each case",
+        through_another,
+    ),
     (
         "a list of a merge at the call of the list itself",
         merged_at_own_call,
@@ -95,6 +99,34 @@ fn by_both(mapping: &Mapping) -> bool {
     let routes = mapping.cases.iter().flat_map(|case| &case.routes);
     let mut parameters = routes.flat_map(|route| route.parameters.values());
     parameters.any(|parameter| parameter.map.is_some() && parameter.through.is_some())
+}
+
+/// True if a filter's word goes through a table that its field is read from in one case, and not in this one: that
+/// both say the same, the mapping does not show.
+fn through_another(mapping: &Mapping) -> bool {
+    let reads = |case: &Case, parameter: &Parameter, table: &str| {
+        let field = parameter.name.split('.').next().unwrap_or_default();
+        let mut own = case.fields.iter().filter(|own| own.name == field);
+        own.any(|own| {
+            let sources = own.sources().iter().map(|one| &one.lookup);
+            let values = own.expressions().into_iter().map(|(_, own)| &own.lookup);
+            let mut used = sources.chain(values).flatten();
+            used.any(|using| using.table == table)
+        })
+    };
+    let cases = &mapping.cases;
+    cases.iter().any(|case| {
+        let mut parameters = case
+            .routes
+            .iter()
+            .flat_map(|route| route.parameters.values());
+        parameters.any(|parameter| {
+            parameter.through.as_ref().is_some_and(|through| {
+                let read = |other: &Case| reads(other, parameter, &through.table);
+                !read(case) && cases.iter().any(read)
+            })
+        })
+    })
 }
 
 /// True if a member of the reply counts records that are the whole reply.

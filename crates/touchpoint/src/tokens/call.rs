@@ -7,7 +7,7 @@ use crate::own_apps::Guard;
 use std::fmt;
 use std::sync::Arc;
 use touchpoint_core::cursor::CursorFault;
-use touchpoint_core::exchange::{Account, Deadline, Idle, SendFault, Transport};
+use touchpoint_core::exchange::{About, Account, Deadline, Idle, SendFault, Transport};
 use touchpoint_core::oauth::{ends_at, is_renewable, needs_refresh};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::ListQuery;
@@ -88,6 +88,7 @@ impl<'a> Call<'a> {
             None => match self.renew(account, true, &end).await {
                 Ok(newer) => {
                     *account = newer.account.clone();
+                    self.wait_told(account, &refusal, &end).await?;
                     let rest = self.rest(&end);
                     match self.by(&rest).once(account, query, tell).await {
                         Err(Error::Remote(fault)) if fault.trouble == Trouble::Credentials => {}
@@ -102,6 +103,36 @@ impl<'a> Call<'a> {
             },
         };
         Err(self.not_mended(&renewed, query, *refusal).await)
+    }
+
+    /// Waits as long as the vendor told another call of the page that was refused.
+    ///
+    /// # Errors
+    /// The vendor's limit, where less time is left than that.
+    async fn wait_told(
+        self,
+        account: &Account,
+        refusal: &RemoteFault,
+        end: &Deadline,
+    ) -> Result<(), Error> {
+        let Some(wait) = refusal.retry_after else {
+            return Ok(());
+        };
+        if end.left(self.transport.as_ref()) <= wait {
+            let label = &self.plan.mapping.label;
+            let words = format!("{label} takes no calls for a while");
+            let limited = RemoteFault::new(Trouble::RateLimited, words);
+            return Err(RemoteFault {
+                retry_after: Some(wait),
+                ..limited
+            }
+            .into());
+        }
+        let mut about = About::default();
+        about.account.clone_from(&account.id);
+        self.plan.integration().clone_into(&mut about.integration);
+        self.transport.waits(&about, wait).await;
+        Ok(())
     }
 
     /// The error of a refusal that a fresh token does not cure. It is about this call, or about its

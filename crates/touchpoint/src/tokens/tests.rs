@@ -40,6 +40,10 @@ struct Vendor {
     punished: AtomicBool,
     /// It accepts no token at all, though the token URL gives some.
     refuses: AtomicBool,
+    /// In how many seconds it wants the next call, as its 401 says.
+    later: AtomicU32,
+    /// How long callers waited.
+    waits: Mutex<Vec<Duration>>,
     /// What the token URL does instead, in order.
     instead: Mutex<Vec<Instead>>,
 }
@@ -115,7 +119,11 @@ impl Vendor {
             || self.refuses.load(Ordering::SeqCst)
             || request.header("authorization").unwrap().expose() != good
         {
-            return reply(401, r#"{"message":"who are you?"}"#.to_owned());
+            let mut refusal = reply(401, r#"{"message":"who are you?"}"#.to_owned());
+            let later = self.later.load(Ordering::SeqCst);
+            let told = (later > 0).then(|| ("retry-after".to_owned(), later.to_string()));
+            refusal.headers.0.extend(told);
+            return refusal;
         }
         reply(200, r#"{"orders":[{"no":"7"}],"next":"c2"}"#.to_owned())
     }
@@ -133,7 +141,8 @@ impl Transport for Vendor {
             }
         })
     }
-    fn wait(&self, _: Duration) -> BoxFuture<'_, ()> {
+    fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.waits.lock().unwrap().push(duration);
         Box::pin(tokio::task::yield_now())
     }
     fn now(&self) -> Timestamp {
@@ -320,4 +329,27 @@ async fn a_place_that_ended_with_its_session_is_a_stale_cursor() {
     vendor.refuses.store(true, Ordering::SeqCst);
     let error = engine.list(&given, &query).await.unwrap_err();
     assert_eq!((status(&error), error.code()), (400, "T202"));
+}
+
+#[tokio::test]
+async fn a_vendor_that_wants_a_pause_gets_it_though_the_token_is_new() {
+    let vendor = Vendor::default().will([]);
+    let engine = engine(&vendor, MemoryTokens::default()).await;
+    vendor.later.store(5, Ordering::SeqCst);
+    assert_eq!(list(&engine, &account("stale", None)).await.unwrap(), 1);
+    let waits = vendor.waits.lock().unwrap().clone();
+    assert!(waits.contains(&Duration::from_secs(5)), "{waits:?}");
+}
+
+#[tokio::test]
+async fn a_pause_that_is_longer_than_the_call_is_the_vendors_limit() {
+    let vendor = Vendor::default().will([]);
+    let engine = engine(&vendor, MemoryTokens::default()).await;
+    vendor.later.store(3_600, Ordering::SeqCst);
+    let error = list(&engine, &account("stale", None)).await.unwrap_err();
+    assert_eq!((status(&error), error.code()), (429, "T302"));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3_600)));
+    // The new token is kept.
+    assert_eq!(list(&engine, &account("stale", None)).await.unwrap(), 1);
+    assert_eq!(vendor.asked.load(Ordering::SeqCst), 1);
 }
