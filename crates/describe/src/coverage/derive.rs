@@ -36,6 +36,7 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
         rules: rules(plan),
         paging: words::promises(&plan.mapping),
         ends: words::ends(&plan.mapping),
+        notes: plan.mapping.notes.clone(),
         fields: fields.map(|field| field.name.clone()).collect(),
     }
 }

@@ -74,6 +74,9 @@ pub struct Extras {
     /// Slug → when its vendor ends what it reads.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub ends: IndexMap<String, Vec<String>>,
+    /// Slug → what callers should know of its vendor.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub notes: IndexMap<String, Vec<String>>,
 }
 
 /// What an integration beyond the contract's page supports.
@@ -114,6 +117,7 @@ pub fn meta(all: &Coverage, model: &Model) -> Meta {
             rules: sentences(all, |i| &i.rules),
             paging: sentences(all, |i| &i.paging),
             ends: sentences(all, |i| &i.ends),
+            notes: sentences(all, |i| &i.notes),
         },
     }
 }

@@ -37,6 +37,8 @@ pub struct IntegrationCoverage {
     pub paging: Vec<String>,
     /// When its vendor ends what it reads, each in words.
     pub ends: Vec<String>,
+    /// What callers should know of its vendor, as the mapping says it.
+    pub notes: Vec<String>,
     /// The fields that some case fills, without their members, in the order of the model.
     pub fields: Vec<String>,
 }

@@ -126,6 +126,7 @@ pub fn integration_page(integration: &IntegrationCoverage, model: &Model) -> Str
         ("Rules", &integration.rules),
         ("Paging", &integration.paging),
         ("What ends", &integration.ends),
+        ("Good to know", &integration.notes),
     ] {
         if sentences.is_empty() {
             continue;

@@ -65,6 +65,7 @@ const ZEST: &str = "
 mapping: 1
 integration: zest
 label: Zest
+notes: [Prices are in euros.]
 resource: shop/orders
 connection: { base_url: https://api.zest.example, auth: [{ kind: bearer, credential: token }] }
 list:
@@ -177,7 +178,8 @@ fn the_page_as_data() {
                     "`green`, `rest`: a list comes in one reply"
                 ],
                 "zest": ["a list comes in one reply"]
-            }
+            },
+            "notes": { "zest": ["Prices are in euros."] }
         }))
     );
 }
@@ -195,6 +197,8 @@ fn pages_for_people() {
     assert!(pages[0].1.contains(part), "{}", pages[0].1);
     let row = "| `colour` | string | required | red, blue | Of what colour. |\n";
     assert!(pages[2].1.contains(row), "{}", pages[2].1);
+    let notes = "## Good to know\n\n- Prices are in euros.\n";
+    assert!(pages[2].1.contains(notes), "{}", pages[2].1);
 }
 
 #[test]

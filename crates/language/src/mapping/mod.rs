@@ -85,6 +85,8 @@ pub struct Mapping {
     pub beyond_page: bool,
     /// When the vendor ends the whole API.
     pub ends: Option<Ends>,
+    /// What callers should know of this vendor, a sentence each.
+    pub notes: Vec<String>,
     /// The variables of an account.
     pub context: Vec<ContextVariable>,
     /// Where the vendor is and how we sign in.

@@ -50,6 +50,7 @@ pub fn resolve(
             .ends
             .as_ref()
             .and_then(|written| ends::resolve(written, root.key("ends"))),
+        notes: written.notes.clone(),
         context,
         connection,
         lookups,

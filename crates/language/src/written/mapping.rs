@@ -29,6 +29,11 @@ pub struct Mapping {
     #[serde(default)]
     #[schemars(with = "Ends")]
     pub ends: Option<Ends>,
+    /// What callers should know of this vendor and no field shows, a sentence each: on its coverage page
+    /// and in meta.
+    #[serde(default)]
+    #[schemars(inner(length(min = 1)), extend("examples" = [["What was said is Markdown."]]))]
+    pub notes: Vec<String>,
     /// The variables that each connected account must bring. Templates read them as `context.name`.
     #[serde(default)]
     pub context: IndexMap<String, ContextVariable>,
