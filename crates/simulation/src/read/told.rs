@@ -135,7 +135,7 @@ impl Walk<'_> {
         if let Error::Caller(_) = error {
             // The place ended with the session that it stood in: whoever asks begins anew.
             if fault == Some(VendorFault::TokenEnds)
-                && self.pages > 0
+                && self.query.next_cursor.is_some()
                 && error.code() == Trouble::Cursor.code()
             {
                 self.arrived.clear();
