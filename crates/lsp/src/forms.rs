@@ -29,10 +29,11 @@ pub(crate) const RESETS: [Said; 6] = [
 ];
 
 /// The units of a duration.
-pub(crate) const UNITS: [Said; 6] = [
+pub(crate) const UNITS: [Said; 7] = [
     ("ms", "Milliseconds."),
     ("s", "Seconds."),
     ("min", "Minutes."),
+    ("h", "Hours."),
     ("hh:mm", "Hours and minutes."),
     ("mm:ss", "Minutes and seconds."),
     ("hh:mm:ss", "Hours, minutes and seconds."),

@@ -302,6 +302,28 @@ fn mappings_in_a_folder_of_that_name_are_those_that_are_meant() {
 }
 
 #[test]
+fn a_copy_beside_the_folder_of_mappings_hides_nothing() {
+    let folder = folder();
+    let broken = mapping("acme").replacen("label:", "lable:", 1);
+    write(
+        &folder,
+        &[
+            ("old.yaml", &mapping("acme")),
+            ("mappings/acme.yaml", &broken),
+            ("corpus/acme/none/case.yaml", ""),
+        ],
+    );
+    for place in [&folder, &folder.join("mappings")] {
+        let told = run_in(place, &["validate"]);
+        assert_eq!(told.code, Some(1), "{told:#?}");
+        assert!(told.out.contains("did you mean `label`?"), "{told:#?}");
+    }
+    // In the folder of mappings the cases beside it are found.
+    let tested = run_in(&folder.join("mappings"), &["test"]);
+    assert!(!tested.err.contains("`--corpus`"), "{tested:#?}");
+}
+
+#[test]
 fn an_overlay_is_laid_over_its_mapping() {
     let folder = folder();
     write(

@@ -105,7 +105,9 @@ impl Cursor {
     pub fn open(text: &str, binding: &Binding, key: &Key) -> Result<Position, CursorFault> {
         let bytes = URL_SAFE_NO_PAD.decode(text);
         let bytes = bytes.map_err(|_| CursorFault::Forged)?;
-        if bytes.first().is_some_and(|version| *version != VERSION) {
+        // What is shorter than any cursor is none of another version either.
+        let whole = bytes.len() > TAG + 3 * digest::SHORT;
+        if whole && bytes.first().is_some_and(|version| *version != VERSION) {
             return Err(CursorFault::UnknownVersion);
         }
         let signed_length = bytes.len().checked_sub(TAG).ok_or(CursorFault::Forged)?;
@@ -222,7 +224,7 @@ mod tests {
             let cut = URL_SAFE_NO_PAD.encode(&bytes[..at]);
             assert_eq!(Cursor::open(&cut, &bound, &key), Err(CursorFault::Forged));
         }
-        for text in ["", "AQ", "é", "not a cursor", "AQ=="] {
+        for text in ["", "AQ", "é", "not a cursor", "AQ==", "abc", "YWJj"] {
             assert_eq!(
                 Cursor::open(text, &bound, &key),
                 Err(CursorFault::Forged),

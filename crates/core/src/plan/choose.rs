@@ -72,9 +72,33 @@ pub fn choose<'p>(
     query: &ListQuery,
     account: Option<&Account>,
 ) -> Result<Chosen<'p>, Vec<Failure>> {
+    if let Some(merge) = merging(plan, query, account) {
+        return Err(read_as_one(plan, merge, query));
+    }
     let cases = plan.mapping.cases.iter();
     let own: Vec<&Case> = cases.filter(|case| !case.merged).collect();
     among(plan, query, account, &own, false)
+}
+
+/// One list is asked for, and the query means several.
+fn read_as_one(plan: &Plan, merge: &Merge, query: &ListQuery) -> Vec<Failure> {
+    let mut filters = query.filters.iter();
+    let chosen = filters.find(|filter| merge.when.parameters().any(|own| own == filter.parameter));
+    let (name, came) = chosen.map_or(("query", String::new()), |filter| {
+        (filter.parameter.as_str(), filter.values.join(","))
+    });
+    let mut words: Vec<String> = Vec::new();
+    let cases = plan.mapping.merged(merge).map(|(case, _)| case);
+    for clause in cases.flat_map(|case| case.when.iter().flat_map(Condition::every_clause)) {
+        if let (Subject::Parameter(own), Want::AnyOf(values)) = (&clause.subject, &clause.want)
+            && own == name
+        {
+            words.extend(values.iter().filter_map(Json::as_text).map(str::to_owned));
+        }
+    }
+    let label = &plan.mapping.label;
+    let says = format!("means several lists of {label}, and this is about one");
+    vec![Failure::new(name, &came, &says).allowing(words)]
 }
 
 /// The lists that serve a query: one, or several that are read as one.

@@ -7,13 +7,15 @@ const MAX_WORD: usize = 64;
 const MAX_LISTED: usize = 30;
 
 /// The allowed word that was probably meant: at most a third of the letters differ, or it is the only one
-/// that begins so.
+/// that begins so. Of words of three letters and fewer each may be another one, and so may a word with `not` or `n`
+/// before it.
 ///
 /// ```
 /// use touchpoint_language::diagnostic::nearest;
 /// assert_eq!(nearest("pagign", &["paging", "page"]), Some("paging"));
 /// assert_eq!(nearest("pag", &["paging", "fields"]), Some("paging"));
 /// assert_eq!(nearest("zebra", &["paging", "page"]), None);
+/// assert_eq!(nearest("nlike", &["like", "eq"]), None);
 /// ```
 pub fn nearest<'a, S: AsRef<str>>(word: &str, candidates: &'a [S]) -> Option<&'a str> {
     if word.len() > MAX_WORD {
@@ -33,7 +35,11 @@ pub fn nearest<'a, S: AsRef<str>>(word: &str, candidates: &'a [S]) -> Option<&'a
         .filter_map(|candidate| {
             let distance = distance(&word, &candidate.to_lowercase());
             let longer = word.chars().count().max(candidate.chars().count());
-            (distance * 3 <= longer || distance == 1 && longer > 1).then_some((distance, candidate))
+            let near = distance * 3 <= longer || distance == 1;
+            let denied = word
+                .strip_suffix(&candidate.to_lowercase())
+                .is_some_and(|before| ["n", "not", "not_", "no", "no_"].contains(&before));
+            (near && longer > 3 && !denied).then_some((distance, candidate))
         });
     if let Some((_, nearest)) = measured.min_by_key(|(distance, _)| *distance) {
         return Some(nearest);

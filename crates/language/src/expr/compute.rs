@@ -7,6 +7,7 @@
 mod arity;
 
 use super::fault::{ExprFault, nearest};
+use crate::diagnostic::Help;
 use crate::json::{Json, Number, Object};
 use jmespath::ast::Ast;
 use jmespath::{DEFAULT_RUNTIME, Expression};
@@ -318,7 +319,7 @@ fn settle(ast: &Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
             if DEFAULT_RUNTIME.get_function(name).is_none() {
                 return Err(ExprFault::new(format!("JMESPath has no function `{name}`"))
                     .at(name_before(text, name, *offset))
-                    .help(nearest(name, &FUNCTIONS)));
+                    .help(meant(name)));
             }
             arity::judge(name, args.len())
                 .map_err(|fault| fault.at(name_before(text, name, *offset)))?;
@@ -360,6 +361,16 @@ fn lower_first(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(chars).collect()
     })
+}
+
+/// The function that a name of another language means, or the nearest one.
+fn meant(name: &str) -> Help {
+    match name {
+        "len" | "size" | "count" => Help::write("length"),
+        "str" | "string" | "text" => Help::write("to_string"),
+        "int" | "float" | "number" => Help::write("to_number"),
+        _ => nearest(name, &FUNCTIONS),
+    }
 }
 
 #[cfg(test)]

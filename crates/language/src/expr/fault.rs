@@ -1,7 +1,6 @@
 //! What is wrong with one small text, and where in it.
 
-use crate::diagnostic::Help;
-use crate::distance::distance;
+use crate::diagnostic::{self, Help};
 use std::ops::Range;
 
 /// A text that cannot be read or run, explained to the person who wrote it.
@@ -58,13 +57,8 @@ impl ExprFault {
 
 /// Names the nearest of `known` words, or lists them all.
 pub(crate) fn nearest(word: &str, known: &[&str]) -> Help {
-    let near = known
-        .iter()
-        .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|(distance, _)| *distance <= 2)
-        .min();
-    match near {
-        Some((_, candidate)) => Help::meant(candidate),
+    match diagnostic::nearest(word, known) {
+        Some(candidate) => Help::meant(candidate),
         None => format!("use one of `{}`", known.join("`, `")).into(),
     }
 }
@@ -89,5 +83,7 @@ mod tests {
             nearest("zzzzzz", &["lower", "upper"]).to_string(),
             "use one of `lower`, `upper`"
         );
+        // Few letters may be anything.
+        assert_eq!(nearest("d", &["s", "h"]).to_string(), "use one of `s`, `h`");
     }
 }

@@ -47,9 +47,12 @@ impl TimeForm {
                     };
                     return Err(ExprFault::new(message).help(Help::write(&ours)));
                 }
-                return Err(ExprFault::new(format!("`{word}` is no form of time")).help(
-                    nearest(word, &WORDS).and(", or a strptime form such as `%Y-%m-%d %H:%M`"),
-                ));
+                let help = if foreign::is_finer(word) {
+                    format!("none is as fine: use one of `{}`", WORDS.join("`, `")).into()
+                } else {
+                    nearest(word, &WORDS).and(", or a strptime form such as `%Y-%m-%d %H:%M`")
+                };
+                return Err(ExprFault::new(format!("`{word}` is no form of time")).help(help));
             }
         })
     }

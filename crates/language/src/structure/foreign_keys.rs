@@ -190,7 +190,12 @@ pub(super) const ROWS: &[ForeignKeys] = &[
     (&[">", "greater_than"], "gt", "write `gt`", "gt"),
     (&["<", "less_than"], "lt", "write `lt`", "lt"),
     (&["=", "==", "equals", "is"], "eq", "write `eq`", "eq"),
-    (&["!=", "<>", "not_equals"], "ne", "write `ne`", "ne"),
+    (
+        &["!=", "<>", "not_equals", "neq", "not_eq", "not"],
+        "ne",
+        "write `ne`",
+        "ne",
+    ),
     (&["not_in"], "nin", "write `nin`", "nin"),
     (&["contains", "search"], "like", "write `like`", "like"),
     (&["column"], "clause", "write `clause: column`", "clause"),

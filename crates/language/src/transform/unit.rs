@@ -20,7 +20,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, default)]
 pub struct UnitKeys {
     /// The unit of a duration.
-    #[schemars(with = "String", extend("format" = "touchpoint-unit", "examples" = ["s", "min", "ms", "hh:mm", "mm:ss", "hh:mm:ss"]))]
+    #[schemars(with = "String", extend("format" = "touchpoint-unit", "examples" = ["s", "min", "h", "ms", "hh:mm", "mm:ss", "hh:mm:ss"]))]
     pub unit: Option<UnitText>,
 }
 
@@ -37,7 +37,10 @@ impl Kind for InUnit {
     type Keys = UnitKeys;
 
     const DOC: Doc = Doc {
-        rows: &[("`unit`", "`ms`, `s`, `min`, `hh:mm`, `mm:ss`, `hh:mm:ss`")],
+        rows: &[(
+            "`unit`",
+            "`ms`, `s`, `min`, `h`, `hh:mm`, `mm:ss`, `hh:mm:ss`",
+        )],
         example: "duration: { from: $.length, unit: min }",
     };
 
@@ -133,6 +136,7 @@ impl Work for InUnit {
             Unit::Milliseconds => Shape::Count(1),
             Unit::Seconds => Shape::Count(1_000),
             Unit::Minutes => Shape::Count(60_000),
+            Unit::Hours => Shape::Count(3_600_000),
             Unit::HoursMinutes | Unit::MinutesSeconds | Unit::HoursMinutesSeconds => Shape::Other,
         }
     }
@@ -142,7 +146,7 @@ impl Work for InUnit {
     }
 }
 
-const WORDS: [&str; 6] = ["ms", "s", "min", "hh:mm", "mm:ss", "hh:mm:ss"];
+const WORDS: [&str; 7] = ["ms", "s", "min", "h", "hh:mm", "mm:ss", "hh:mm:ss"];
 
 /// How a vendor writes a duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,6 +157,8 @@ pub enum Unit {
     Seconds,
     /// `min`: a number of minutes.
     Minutes,
+    /// `h`: a number of hours.
+    Hours,
     /// `hh:mm`: hours and minutes.
     HoursMinutes,
     /// `mm:ss`: minutes and seconds; the minutes may exceed 59.
@@ -171,14 +177,16 @@ impl Unit {
             "ms" => Self::Milliseconds,
             "s" => Self::Seconds,
             "min" => Self::Minutes,
+            "h" => Self::Hours,
             "hh:mm" => Self::HoursMinutes,
             "mm:ss" => Self::MinutesSeconds,
             "hh:mm:ss" => Self::HoursMinutesSeconds,
             _ => {
                 let fault = ExprFault::new(format!("`{word}` is no unit of duration"));
                 let meant = match word.to_lowercase().trim_end_matches('s') {
-                    "sec" | "second" => Some("s"),
-                    "minute" | "min" | "m" => Some("min"),
+                    "" | "sec" | "second" => Some("s"),
+                    "minute" | "min" | "m" | "mm" => Some("min"),
+                    "hour" | "hr" | "h" | "hh" => Some("h"),
                     "millisecond" | "milli" | "msec" => Some("ms"),
                     _ => None,
                 };
@@ -196,6 +204,7 @@ impl Unit {
             Self::Milliseconds => "ms",
             Self::Seconds => "s",
             Self::Minutes => "min",
+            Self::Hours => "h",
             Self::HoursMinutes => "hh:mm",
             Self::MinutesSeconds => "mm:ss",
             Self::HoursMinutesSeconds => "hh:mm:ss",
@@ -218,10 +227,8 @@ impl Unit {
         let exact = match self {
             Self::Milliseconds => scaled(text, 0),
             Self::Seconds => scaled(text, 3),
-            // Nine places, so that a decimal minute is cut only after it became nanoseconds.
-            Self::Minutes => scaled(text, 9)
-                .and_then(|nano_minutes| nano_minutes.checked_mul(60))
-                .map(|nanoseconds| nanoseconds / 1_000_000),
+            Self::Minutes => in_seconds(text, 60),
+            Self::Hours => in_seconds(text, 3_600),
             Self::HoursMinutes => clock(text, &[3600, 60]),
             Self::MinutesSeconds => clock(text, &[60, 1]),
             Self::HoursMinutesSeconds => clock(text, &[3600, 60, 1]),
@@ -239,6 +246,7 @@ impl Unit {
             Self::Milliseconds => (ms.to_string(), ms),
             Self::Seconds => (seconds.to_string(), seconds * 1000),
             Self::Minutes => (minutes.to_string(), minutes * 60_000),
+            Self::Hours => (hours.to_string(), hours * 3_600_000),
             Self::HoursMinutes => (format!("{hours:02}:{:02}", minutes % 60), minutes * 60_000),
             Self::MinutesSeconds => (format!("{minutes:02}:{:02}", seconds % 60), seconds * 1000),
             Self::HoursMinutesSeconds => {
@@ -247,6 +255,13 @@ impl Unit {
             }
         }
     }
+}
+
+/// Milliseconds of a decimal number of something that lasts so many seconds. Nine places, so that a decimal minute is
+/// cut only after it became nanoseconds.
+fn in_seconds(text: &str, seconds: i128) -> Option<i128> {
+    let nanoseconds = scaled(text, 9)?.checked_mul(seconds)?;
+    Some(nanoseconds / 1_000_000)
 }
 
 /// Milliseconds of a clock-like text; the first part is free, the others stay below 60.
@@ -288,6 +303,8 @@ mod tests {
             ("min", json!(30), Some(1_800_000)),
             ("min", json!("0.5"), Some(30_000)),
             ("min", json!("1.25"), Some(75_000)),
+            ("h", json!(2), Some(7_200_000)),
+            ("h", json!("0.5"), Some(1_800_000)),
             ("hh:mm", json!("01:30"), Some(5_400_000)),
             ("hh:mm", json!("1:05"), Some(3_900_000)),
             ("hh:mm", json!("1:5"), None),
@@ -329,7 +346,7 @@ mod tests {
     #[test]
     fn words_are_told() {
         assert_eq!(
-            Unit::parse("mim").unwrap_err().help,
+            Unit::parse("minn").unwrap_err().help,
             Some(crate::diagnostic::Help::meant("min"))
         );
         assert_eq!(

@@ -72,7 +72,7 @@ mod tests {
         let field =
             |rest: &str| format!("list:\n  fields:\n    start_time: {{ from: $.a, {rest} }}\n");
         assert_eq!(offered(&field("time: |")), times);
-        let units = ["ms", "s", "min", "hh:mm", "mm:ss", "hh:mm:ss"];
+        let units = ["ms", "s", "min", "h", "hh:mm", "mm:ss", "hh:mm:ss"];
         assert_eq!(offered(&field("unit: |")), units);
         let reset = "connection:\n  rate_limit:\n    - { reset: { header: a, form: | } }\n";
         assert!(offered(reset).starts_with(&["delay_s".to_owned(), "delay_ms".to_owned()]));

@@ -10,11 +10,15 @@ use touchpoint_language::diagnostic::{Code, Diagnostic, Label};
 use touchpoint_language::kind::{FileKind, PROJECT_FILE, kind};
 use touchpoint_language::source::SourceFile;
 
+/// Where mappings and cases lie in a project without a file.
+const MAPPINGS: &str = "mappings";
+const CORPUS: &str = "corpus";
+
 impl Project {
     /// The project that a folder belongs to; without one, what is built in.
     ///
     /// 1. The nearest `touchpoint.yaml`, in the folder or above it.
-    /// 2. A folder with mappings in it or in its `mappings/`: these, with the cases below `corpus/` and the
+    /// 2. A folder with mappings in its `mappings/`, or else in it: these, with the cases below `corpus/` and the
     ///    accounts of `accounts.yaml` where they are there.
     ///
     /// `folder` may be relative; paths are then relative too.
@@ -63,7 +67,15 @@ fn found(
         }
         above.push("..");
     }
-    Ok(of_folder(here))
+    Ok(of_folder(&whole(here)))
+}
+
+/// The folder that a project without a file begins in: in `mappings/`, the one above it.
+fn whole(folder: &Path) -> PathBuf {
+    let path = fs::canonicalize(folder).unwrap_or_default();
+    let above = folder.join("..");
+    let is_part = path.ends_with(MAPPINGS) && above.join(CORPUS).is_dir();
+    if is_part { above } else { folder.to_owned() }
 }
 
 /// The text of a project file.
@@ -86,14 +98,15 @@ fn of_folder(folder: &Path) -> Project {
         let path = folder.strip_prefix(".").unwrap_or(folder).join(name);
         Some(path).filter(|path: &PathBuf| path.exists())
     };
-    let corpus = beside("corpus");
+    let corpus = beside(CORPUS);
     let own = mappings_in(folder).map(|files| (folder.to_owned(), files));
     // What `new` writes where no project file is: `mappings/` and `corpus/`.
     let below = || {
-        let below = beside("mappings")?;
+        let below = beside(MAPPINGS)?;
         mappings_in(&below).map(|files| (below, files))
     };
-    let Some((mappings, mut files)) = own.or_else(below) else {
+    // A copy that lies beside `mappings/` hides nothing.
+    let Some((mappings, mut files)) = below().or(own) else {
         return Project::default();
     };
     if let Some(overlays) = beside("overlays").filter(|_| mappings != folder) {

@@ -83,6 +83,7 @@ pub(super) fn unit(member: &Member) -> &'static str {
         Some(1) => "mm:ss",
         _ if name.ends_with("ms") || name.contains("milli") => "ms",
         _ if name.contains("min") => "min",
+        _ if name.contains("hour") => "h",
         _ => "s",
     }
 }

@@ -86,6 +86,22 @@ const BY_EXAMPLE: &Letters = &[
     ("PM", "%p"),
 ];
 
+/// True for a count of microseconds or nanoseconds, which no form of ours is.
+pub(super) fn is_finer(word: &str) -> bool {
+    let word = word.to_lowercase();
+    [
+        "us",
+        "ns",
+        "µs",
+        "micros",
+        "nanos",
+        "microseconds",
+        "nanoseconds",
+    ]
+    .iter()
+    .any(|fine| word.ends_with(fine))
+}
+
 /// Whose form of time a text is, and the same in ours; `None` for a text that is none of theirs.
 pub(super) fn known(text: &str) -> Option<(&'static str, String)> {
     let word = text.to_lowercase().replace(['-', '_', ' '], "");
