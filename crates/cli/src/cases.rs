@@ -15,6 +15,43 @@ pub(crate) fn unfinished_cases(corpus: &Path, slugs: &[String]) -> Result<Vec<Ca
     cases.map_err(|faults| unreadable(&faults))
 }
 
+/// The same with those that cannot be read, each with why: they hinder no other.
+pub(crate) fn cases_and_faults(
+    corpus: &Path,
+    slugs: &[String],
+) -> Result<(Vec<Case>, Vec<Broken>), Failed> {
+    let read = touchpoint_corpus::read_dir_each(corpus, slugs);
+    let (cases, faults) = read.map_err(|faults| unreadable(&faults))?;
+    let mut broken: Vec<Broken> = Vec::new();
+    for mut fault in faults {
+        let (slug, rest) = fault.file.split_once('/').unwrap_or(("", &fault.file));
+        // A file that is of no case stands for itself.
+        let (name, file) = rest.split_once('/').unwrap_or((rest, rest));
+        let (slug, name) = (slug.to_owned(), name.to_owned());
+        fault.file = file.to_owned();
+        match broken
+            .iter_mut()
+            .find(|one| (&one.slug, &one.name) == (&slug, &name))
+        {
+            Some(one) => one.lines.push(fault.to_string()),
+            None => broken.push(Broken {
+                slug,
+                name,
+                lines: vec![fault.to_string()],
+            }),
+        }
+    }
+    Ok((cases, broken))
+}
+
+/// A case that cannot be read.
+pub(crate) struct Broken {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    /// What is wrong, each with its file and line.
+    pub(crate) lines: Vec<String>,
+}
+
 fn unreadable(faults: &[CorpusFault]) -> Failed {
     let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
     Failed::said(Exit::Unreadable, lines.join("\n"))

@@ -21,95 +21,24 @@ pub(crate) fn help(
     asked: &str,
     fault: &CallerFault,
 ) -> Option<Help> {
-    let slug = &account.integration;
-    let missing: Vec<&String> = fault.missing.iter().collect();
-    let either: Vec<&String> = fault.conditionally_missing.iter().collect();
-    let mut values: Vec<(&str, String)> = Vec::new();
-    let mut told: Vec<(&str, String)> = Vec::new();
-    for name in missing.iter().chain(&either) {
-        let known = known(touchpoint, slug, name);
-        let Some(first) = known.values.first() else {
-            continue;
-        };
-        values.push((name.as_str(), first.clone()));
-        if !known.are_words {
-            let text = format!("the sandbox knows `{name}`: {}", known.values.join(", "));
-            told.push((name.as_str(), text));
-        }
-    }
-    let query = candidates(asked, &missing, &either, &values)
-        .into_iter()
-        .chain(touchpoint.sandbox_queries(slug))
-        .find(|query| works(touchpoint, account, query))?;
-    told.retain(|(name, _)| query.contains(&format!("{}=", bracketed(name))));
-    let told: Vec<String> = told.into_iter().map(|(_, text)| text).collect();
+    let query = touchpoint.sandbox_query(account, asked)?;
+    let missing = fault.missing.iter().chain(&fault.conditionally_missing);
+    let is_asked = |name: &&String| query.contains(&format!("{}=", bracketed(name)));
+    let told = missing.filter(is_asked).filter_map(|name| {
+        let values = known(touchpoint, &account.integration, name);
+        (!values.is_empty()).then(|| format!("the sandbox knows `{name}`: {}", values.join(", ")))
+    });
     Some(Help {
-        known: told.join("; "),
+        known: told.collect::<Vec<_>>().join("; "),
         query,
     })
 }
 
-/// Queries to try: with all that is required, and one of what is required in some cases.
-fn candidates(
-    asked: &str,
-    missing: &[&String],
-    either: &[&String],
-    values: &[(&str, String)],
-) -> Vec<String> {
-    let pair = |name: &str| {
-        let (_, value) = values.iter().find(|(own, _)| *own == name)?;
-        Some(format!("{}={value}", bracketed(name)))
-    };
-    let Some(required) = missing
-        .iter()
-        .map(|name| pair(name))
-        .collect::<Option<Vec<_>>>()
-    else {
-        return Vec::new();
-    };
-    let kept = asked.trim_start_matches('?');
-    let of = |more: Option<String>| {
-        let kept = Some(kept.to_owned()).filter(|kept| !kept.is_empty());
-        let pairs = kept.into_iter().chain(required.iter().cloned()).chain(more);
-        pairs.collect::<Vec<_>>().join("&")
-    };
-    let mut all = vec![of(None)];
-    all.extend(
-        either
-            .iter()
-            .filter_map(|name| pair(name))
-            .map(|more| of(Some(more))),
-    );
-    all
-}
-
-/// True if a query can be asked.
-fn works(touchpoint: &Touchpoint, account: &Account, query: &str) -> bool {
-    let Some(model) = touchpoint.model() else {
-        return false;
-    };
-    let read = touchpoint_contract::parse(query, model);
-    read.is_ok_and(|(query, _)| touchpoint.preview(account, &query).is_ok())
-}
-
-/// The values of a parameter.
-struct KnownValues {
-    values: Vec<String>,
-    /// True for the words of an enum; else they are what the records of the played vendor have.
-    are_words: bool,
-}
-
-fn known(touchpoint: &Touchpoint, slug: &str, name: &str) -> KnownValues {
+/// Values that records of the played vendor have. The words of an enum are told by the refusal itself.
+fn known(touchpoint: &Touchpoint, slug: &str, name: &str) -> Vec<String> {
     let scalar = touchpoint.model().and_then(|model| model.filterable(name));
-    if let Some(Scalar::Word(_)) = scalar {
-        let plan = touchpoint.plan(slug);
-        return KnownValues {
-            values: plan.map(|plan| plan.words_of(name)).unwrap_or_default(),
-            are_words: true,
-        };
-    }
-    KnownValues {
-        values: touchpoint.sandbox_known(slug, name),
-        are_words: false,
+    match scalar {
+        Some(Scalar::Word(_)) => Vec::new(),
+        _ => touchpoint.sandbox_known(slug, name),
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::case::Case;
 use crate::fault::CorpusFault;
-use crate::read::read;
+use crate::read::{read, read_each};
 use crate::request_file::UNWRITTEN;
 use include_dir::{Dir, include_dir};
 use std::{
@@ -54,6 +54,19 @@ pub fn read_dir_unfinished(
     slugs: &[String],
 ) -> Result<Vec<Case>, Vec<CorpusFault>> {
     read_files(files(path.as_ref(), slugs)?)
+}
+
+/// The same, with each case alone: those that can be read, and what is wrong with the files of the others.
+///
+/// # Errors
+/// The folder, or a file in it, cannot be read.
+pub fn read_dir_each(
+    path: impl AsRef<Path>,
+    slugs: &[String],
+) -> Result<(Vec<Case>, Vec<CorpusFault>), Vec<CorpusFault>> {
+    let mut files = files(path.as_ref(), slugs)?;
+    fill(&mut files);
+    Ok(read_each(&files))
 }
 
 /// The files of some integrations, or without any of all.

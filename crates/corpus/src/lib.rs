@@ -33,7 +33,8 @@ pub use case::{A_CURSOR, Case, Exchange, Expected};
 pub use differences::leaves;
 pub use fault::CorpusFault;
 pub use folder::{
-    built_in, built_in_further, built_in_of, read_dir, read_dir_of, read_dir_unfinished, read_files,
+    built_in, built_in_further, built_in_of, read_dir, read_dir_each, read_dir_of,
+    read_dir_unfinished, read_files,
 };
 pub use loose::{LooseReply, loose_replies};
 pub use recorded::Recorded;

@@ -25,9 +25,19 @@ struct CaseFiles {
 
 /// Reads every case among the files; their paths are `<slug>/<case>/<file>`.
 pub(crate) fn read(files: BTreeMap<String, Vec<u8>>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    let (cases, faults) = read_each(&files);
+    if faults.is_empty() {
+        Ok(cases)
+    } else {
+        Err(faults)
+    }
+}
+
+/// The cases that can be read, and what is wrong with the others.
+pub(crate) fn read_each(files: &BTreeMap<String, Vec<u8>>) -> (Vec<Case>, Vec<CorpusFault>) {
     let mut cases: BTreeMap<(String, String), CaseFiles> = BTreeMap::new();
     let mut faults = Vec::new();
-    for (path, bytes) in &files {
+    for (path, bytes) in files {
         let steps: Vec<&str> = path.split('/').collect();
         match steps.as_slice() {
             [.., file] if file.starts_with('.') || *file == "README.md" => {}
@@ -50,11 +60,7 @@ pub(crate) fn read(files: BTreeMap<String, Vec<u8>>) -> Result<Vec<Case>, Vec<Co
             read.extend(assemble(slug, name, pieces, &mut faults));
         }
     }
-    if faults.is_empty() {
-        Ok(read)
-    } else {
-        Err(faults)
-    }
+    (read, faults)
 }
 
 fn fault(file: &str, message: &str) -> CorpusFault {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use tokio::sync::mpsc::Receiver;
 use touchpoint_core::plan::Plan;
-use touchpoint_corpus::drift::{Known, Shape, differences, filled};
+use touchpoint_corpus::drift::{Answering, Known, Shape, differences, filled};
 use touchpoint_corpus::{built_in_of, read_dir_of};
 use touchpoint_language::json::Json;
 
@@ -76,18 +76,21 @@ impl Comparing {
             let cases = corpus.map_or_else(|| built_in_of(slug), |dir| read_dir_of(dir, slugs));
             Known::of(&cases.unwrap_or_default())
         });
-        let Some(before) = known.of_call(&seen.call) else {
+        let Some(recorded) = known.of_call(&seen.call) else {
             self.metrics.compared(slug, "not recorded");
             return;
         };
         self.metrics.compared(slug, "compared");
-        let found = differences(plan, before, &now);
+        let query = |text: &str| touchpoint_contract::parse(text, &plan.model).ok();
+        let query = |text: &str| query(text).map(|(query, _)| query);
+        let answering = Answering::of(plan, recorded, &query);
+        let found = differences(&answering, &recorded.shape, &now);
         for drift in found {
             let path = self.counted(slug, &seen.secrets.masked(&drift.path));
             let (grade, kind) = (drift.grade.word(), drift.kind.word());
             self.metrics.drifted(slug, [grade, kind, &path]);
         }
-        for one in filled(plan, &now) {
+        for one in filled(&answering, &now) {
             let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
             self.metrics
                 .filled(slug, &one.path, number(one.places), number(one.empty));

@@ -46,11 +46,10 @@ pub(crate) fn greeting(greeting: &Greeting<'_>, touchpoint: &Touchpoint) -> Stri
     }
     if let Some(account) = greeting.sandbox.first() {
         let token = greeting.made_token.unwrap_or("$TOUCHPOINT_API_TOKEN");
+        let recorded = touchpoint.sandbox_queries(&account.integration);
+        let first = recorded.first().map_or("", String::as_str);
         let query = touchpoint
-            .sandbox_queries(&account.integration)
-            .into_iter()
-            .next();
-        let query = query
+            .sandbox_query(account, first)
             .filter(|query| !query.is_empty())
             .map_or_else(String::new, |query| format!("&{query}"));
         let _ = writeln!(
@@ -60,4 +59,59 @@ pub(crate) fn greeting(greeting: &Greeting<'_>, touchpoint: &Touchpoint) -> Stri
         );
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use touchpoint_contract::NAMES;
+
+    const ACME: &str = "
+mapping: 1
+integration: acme
+label: Acme
+page: extra
+resource: crm/engagements
+connection: { base_url: https://api.acme.example, auth: [{ kind: bearer, credential: token }] }
+list:
+  rules: [{ required: contact_id }]
+  request: GET /people/{{ query.contact_id }}/calls
+  parameters:
+    contact_id: { pattern: \"[0-9]+\" }
+  paging: { kind: none }
+  records: $.calls[*]
+  fields:
+    id: $.id
+    contact: [{ id: $.person_id }]
+";
+
+    #[tokio::test]
+    async fn the_command_works_where_a_parameter_is_required_and_no_case_is_recorded() {
+        let builder = Touchpoint::builder().names(NAMES);
+        let builder = builder.mapping_text("acme.yaml", ACME).sandbox();
+        let touchpoint = builder.build().await.unwrap();
+        assert!(touchpoint.sandbox_queries("acme").is_empty());
+        let account = touchpoint.sandbox_account("acme").unwrap();
+        let told = greeting(
+            &Greeting {
+                address: ([127, 0, 0, 1], 8080).into(),
+                probes: None,
+                made_token: None,
+                left_out: &[],
+                sandbox: std::slice::from_ref(&account),
+            },
+            &touchpoint,
+        );
+        let (_, command) = told.split_once("try:\n").unwrap();
+        let (_, query) = command.split_once(&account.id).unwrap();
+        let query = query
+            .trim_end()
+            .trim_end_matches('\'')
+            .trim_start_matches('&');
+        assert!(query.starts_with("contact_id="), "{told}");
+        let (query, _) = touchpoint_contract::parse(query, touchpoint.model().unwrap()).unwrap();
+        let page = touchpoint.list(&account, &query).await.unwrap();
+        let page = String::from_utf8(page.to_json()).unwrap();
+        assert!(page.starts_with("{\"result\":[{"), "{page}");
+    }
 }

@@ -384,7 +384,7 @@ impl Touchpoint {
         }
     }
 
-    fn options(&self, account: &Account) -> Options {
+    pub(crate) fn options(&self, account: &Account) -> Options {
         self.options_as(account, SignedAs::Cursor)
     }
 

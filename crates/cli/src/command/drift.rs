@@ -1,13 +1,13 @@
 //! `drift`: replies that came lately, held against the recorded ones: what is new, what is gone, and
 //! what that does to the mapping.
 
+use crate::case_files;
 use crate::engine::{build, plan_of};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{Screen, TextOrJson};
 use crate::project::{ProjectArguments, cases};
 use clap::Args;
-use std::fs;
 use std::path::{Path, PathBuf};
 use touchpoint_corpus::drift::{Drift, Drifted, Grade, drift};
 use touchpoint_language::json::{Json, object};
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// The integration's slug
     integration: String,
 
-    /// Replies of the vendor, as JSON; those of one list are compared together
+    /// Replies of the vendor: JSON, or recorded as `N.reply.http`; those of one list are compared together
     #[arg(required = true)]
     replies: Vec<PathBuf>,
 
@@ -38,7 +38,9 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     let cases = cases(&project, std::slice::from_ref(&arguments.integration))?;
     let replies = arguments.replies.iter().map(|path| reply(path));
     let replies = replies.collect::<Result<Vec<Json>, Failed>>()?;
-    let Some(drifted) = drift(plan, &cases, &replies) else {
+    let query = |text: &str| touchpoint_contract::parse(text, &plan.model).ok();
+    let query = |text: &str| query(text).map(|(query, _)| query);
+    let Some(drifted) = drift(plan, &cases, &replies, &query) else {
         let message = format!(
             "no recorded reply of `{}` is like these",
             arguments.integration
@@ -60,10 +62,13 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     Ok(if breaks { Exit::Findings } else { Exit::Clean })
 }
 
+/// The body of a reply from a file: of a recorded one, what stands below its headers.
 fn reply(path: &Path) -> Result<Json, Failed> {
-    let said = |why: String| Failed::said(Exit::Unreadable, format!("`{}`: {why}", path.display()));
-    let bytes = fs::read(path).map_err(|error| said(error.to_string()))?;
-    Json::from_slice(&bytes).map_err(|error| said(format!("this is not JSON: {error}")))
+    let body = case_files::reply(path)?.body;
+    Json::from_slice(&body).map_err(|error| {
+        let message = format!("`{}`: this is not JSON: {error}", path.display());
+        Failed::said(Exit::Unreadable, message)
+    })
 }
 
 fn text(screen: &mut Screen, drifted: &Drifted) -> Result<(), Failed> {

@@ -4,13 +4,16 @@ use super::findings::several;
 use super::{Paint, Screen};
 use std::io;
 use std::path::Path;
-use touchpoint_corpus::Case;
 
 /// What a case came to.
 #[derive(Debug)]
 pub(crate) struct CaseOutcome<'c> {
-    /// The case.
-    pub(crate) case: &'c Case,
+    /// The slug of its mapping.
+    pub(crate) slug: &'c str,
+    /// Its name.
+    pub(crate) name: &'c str,
+    /// What it shows.
+    pub(crate) about: &'c str,
     /// The lines in which it differs.
     pub(crate) lines: Vec<String>,
     /// How long it took.
@@ -18,12 +21,12 @@ pub(crate) struct CaseOutcome<'c> {
 }
 
 /// Shows a case that differs: each file once, its lines below it.
-pub(crate) fn differing(screen: &mut Screen, case: &Case, lines: &[String]) -> io::Result<()> {
+pub(crate) fn differing(screen: &mut Screen, case: &CaseOutcome<'_>) -> io::Result<()> {
     let colour = screen.colour();
     let name = Paint::Bold.on(colour, &format!("{}/{}", case.slug, case.name));
     screen.text(&format!("{name}  {}\n", case.about))?;
     let mut last = None;
-    for line in lines {
+    for line in &case.lines {
         let (file, rest) = line.split_once(": ").unwrap_or(("", line));
         if last != Some(file) && !file.is_empty() {
             screen.text(&format!("  {}\n", Paint::Dim.on(colour, file)))?;

@@ -15,15 +15,15 @@ pub(crate) fn junit(screen: &mut Screen, outcomes: &[CaseOutcome<'_>]) -> io::Re
     screen.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
     let all = counts(outcomes);
     screen.text(&format!("<testsuites name=\"touchpoint\" {all}>\n"))?;
-    for suite in outcomes.chunk_by(|one, other| one.case.slug == other.case.slug) {
+    for suite in outcomes.chunk_by(|one, other| one.slug == other.slug) {
         let Some(first) = suite.first() else {
             continue;
         };
-        let slug = escaped(&first.case.slug);
+        let slug = escaped(first.slug);
         let own = counts(suite);
         screen.text(&format!("  <testsuite name=\"{slug}\" {own}>\n"))?;
         for one in suite {
-            let name = escaped(&one.case.name);
+            let name = escaped(one.name);
             let seconds = one.seconds;
             let head =
                 format!("    <testcase classname=\"{slug}\" name=\"{name}\" time=\"{seconds:.3}\"");
@@ -31,7 +31,7 @@ pub(crate) fn junit(screen: &mut Screen, outcomes: &[CaseOutcome<'_>]) -> io::Re
                 screen.text(&format!("{head}/>\n"))?;
                 continue;
             }
-            let message = escaped(&one.case.about);
+            let message = escaped(one.about);
             let lines = escaped(&one.lines.join("\n"));
             screen.text(&format!(
                 "{head}>\n      <failure message=\"{message}\">{lines}</failure>\n    </testcase>\n"

@@ -190,6 +190,34 @@ fn a_case_of_replies_alone_is_finished() {
 }
 
 #[test]
+fn a_case_that_cannot_be_read_hinders_no_other() {
+    let case = Finished::new();
+    let other = case.corpus.join("acme/misspelt");
+    copy(&case.corpus.join("acme/orders"), &other);
+    fs::write(
+        other.join("case.yaml"),
+        "about: Two calls.\nqerry: limit=2\n",
+    )
+    .unwrap();
+    let ran = case.test(&[]);
+    assert_eq!(ran.code, Some(1), "{ran:#?}");
+    assert_eq!(ran.err, "2 cases, 1 differs\n");
+    assert!(ran.out.starts_with("acme/misspelt  "), "{}", ran.out);
+    assert!(
+        ran.out.contains("\n  case.yaml:2\n") && ran.out.contains("qerry"),
+        "{}",
+        ran.out
+    );
+    let report = case.test(&["--format", "junit"]);
+    let wanted = "name=\"misspelt\" time=\"0.000\">\n      <failure";
+    assert!(
+        report.out.contains(wanted) && report.out.contains("name=\"orders\""),
+        "{}",
+        report.out
+    );
+}
+
+#[test]
 fn a_report_for_ci_names_each_case() {
     let case = Finished::new();
     let holds = case.test(&["--format", "junit"]);

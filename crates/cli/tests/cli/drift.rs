@@ -110,3 +110,61 @@ fn a_reply_of_something_else_is_not_compared() {
         Some(3)
     );
 }
+
+/// The body of the recorded calls of a vendor whose types share one list each.
+fn calls() -> String {
+    let path = root().join("tests/corpus/hubspot/calls/1.reply.http");
+    fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn a_reply_is_judged_by_the_lists_alone_that_answer_its_call() {
+    let text = calls();
+    let body = text.split_once("\n\n").unwrap().1;
+    let reply: serde_json::Value = serde_json::from_str(body).unwrap();
+    let was = reply["results"][0]["properties"]["hs_timestamp"]
+        .as_str()
+        .unwrap();
+    let path = file("reply.json", &body.replacen(was, "yesterday", 1));
+    let ran = run(&["drift", "hubspot", &path]);
+    let breaking: Vec<&str> = ran
+        .out
+        .lines()
+        .filter(|line| line.starts_with("breaking"))
+        .collect();
+    assert_eq!(ran.code, Some(1), "{ran:#?}");
+    let [start, end] = breaking.as_slice() else {
+        panic!("{ran:#?}");
+    };
+    for (line, field) in [(start, "`start_time`"), (end, "`end_time`")] {
+        assert!(
+            line.starts_with("breaking  $.results[*].properties.hs_timestamp cannot be read"),
+            "{line}"
+        );
+        assert!(line.contains(field), "{line}");
+    }
+}
+
+#[test]
+fn a_recorded_reply_is_read_with_its_status_and_headers() {
+    let ran = run(&["drift", "hubspot", &file("1.reply.http", &calls())]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{ran:#?}");
+    let broken = run(&["drift", "hubspot", &file("2.reply.http", "no reply")]);
+    assert_eq!(broken.code, Some(3), "{broken:#?}");
+}
+
+#[test]
+fn the_reply_of_a_table_is_judged_by_what_the_table_reads() {
+    let path = root().join("tests/corpus/hubspot/calls-found/1b.reply.http");
+    let text = fs::read_to_string(path).unwrap();
+    let as_recorded = run(&["drift", "hubspot", &file("1b.reply.http", &text)]);
+    assert_eq!(as_recorded.code, Some(0), "{as_recorded:#?}");
+    let text = text.replace("\"from\":", "\"of\":");
+    let ran = run(&["drift", "hubspot", &file("1b.reply.http", &text)]);
+    let line = ran.out.lines().next().unwrap_or_default();
+    assert!(line.contains("$.results[*].from is gone"), "{ran:#?}");
+    assert!(
+        line.contains("`lookups.") && line.contains(".key` reads it at"),
+        "{line}"
+    );
+}

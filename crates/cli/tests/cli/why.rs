@@ -211,6 +211,32 @@ fn what_became_of_a_filter_is_told_clause_by_clause() {
 }
 
 #[test]
+fn a_filter_is_named_as_in_mappings_or_as_in_queries() {
+    let told = |name: &str, query: &str| {
+        let ran = run(&[
+            "why",
+            "pipedrive",
+            "activities",
+            "filter",
+            name,
+            "-q",
+            query,
+        ]);
+        assert_eq!(ran.code, Some(0), "{ran:#?}");
+        ran.out
+    };
+    let owner = told("owner.id", "owner[id]=3");
+    assert!(owner.starts_with("owner.id"), "{owner}");
+    assert_eq!(told("owner[id]", "owner[id]=3"), owner);
+    let query = "updated_at[gte]=2026-04-02&updated_at[lt]=2026-04-04";
+    let since = told("updated_at[gte]", query);
+    assert!(
+        since.contains("gte") && !since.contains("updated_at lt"),
+        "{since}"
+    );
+}
+
+#[test]
 fn a_filter_that_cannot_be_served_says_so() {
     let words = [
         "why",

@@ -1,4 +1,5 @@
-//! The shapes of recorded replies, by the calls that they answer: made once, for many comparisons.
+//! The shapes of recorded replies, by the calls that they answer, with what callers asked then: made
+//! once, for many comparisons.
 
 use super::shape::Shape;
 use crate::case::Case;
@@ -15,14 +16,36 @@ const CALLED_ALIKE: f64 = 0.8;
 /// What recorded replies look like.
 #[derive(Debug, Default)]
 pub struct Known {
-    calls: IndexMap<String, Shape>,
+    calls: IndexMap<String, RecordedCall>,
+}
+
+/// What is recorded of one call.
+#[derive(Debug, Default)]
+pub struct RecordedCall {
+    /// The call: `GET /activities`.
+    pub call: String,
+    /// What its replies look like.
+    pub shape: Shape,
+    /// What callers asked where it was made, each once.
+    pub(super) ways: Vec<Way>,
+}
+
+/// What a caller asked.
+#[derive(Debug, PartialEq)]
+pub(super) struct Way {
+    /// The query: `engagement_type=call&limit=2`.
+    pub(super) query: String,
+    /// The account's variables.
+    pub(super) context: IndexMap<String, String>,
 }
 
 impl Known {
     /// The shapes of the replies of these cases, those of successes.
     pub fn of<'c>(cases: impl IntoIterator<Item = &'c Case>) -> Known {
         let mut known = Known::default();
-        for exchange in cases.into_iter().flat_map(|case| &case.exchanges) {
+        let cases = cases.into_iter();
+        let exchanges = cases.flat_map(|case| case.exchanges.iter().map(move |one| (case, one)));
+        for (case, exchange) in exchanges {
             if !(200..300).contains(&exchange.reply.status) {
                 continue;
             }
@@ -33,44 +56,57 @@ impl Known {
                 &exchange.request.method.to_string(),
                 exchange.request.url.path(),
             );
-            known.calls.entry(call).or_default().add(&body);
+            let recorded = known
+                .calls
+                .entry(call.clone())
+                .or_insert_with(|| RecordedCall {
+                    call,
+                    ..RecordedCall::default()
+                });
+            recorded.shape.add(&body);
+            let way = Way {
+                query: case.query.clone(),
+                context: case.context.clone(),
+            };
+            if !recorded.ways.contains(&way) {
+                recorded.ways.push(way);
+            }
         }
         known
     }
 
-    /// The recorded replies of a call.
-    pub fn of_call(&self, call: &str) -> Option<&Shape> {
+    /// What is recorded of a call.
+    pub fn of_call(&self, call: &str) -> Option<&RecordedCall> {
         self.calls.get(call)
     }
 
-    /// The recorded replies that are most like these, with their call. `None` where none are like them.
-    pub fn like(&self, now: &Shape) -> Option<(&str, &Shape)> {
-        let likeness = |shape: &Shape| {
-            let shared = now
-                .members
-                .keys()
-                .filter(|path| shape.members.contains_key(*path))
-                .count();
-            number(shared) / number(now.members.len().max(1))
+    /// The call whose recorded replies are most like these. `None` where none are like them.
+    pub fn like(&self, now: &Shape) -> Option<&RecordedCall> {
+        let part = |shared: usize| number(shared) / number(now.members.len().max(1));
+        let likeness = |recorded: &RecordedCall| {
+            let known = &recorded.shape.members;
+            part(
+                now.members
+                    .keys()
+                    .filter(|path| known.contains_key(*path))
+                    .count(),
+            )
         };
-        let best = self
-            .calls
-            .iter()
-            .max_by(|(_, a), (_, b)| likeness(a).total_cmp(&likeness(b)));
         // A list that has another name has other paths below it, and the same names.
-        let called = |shape: &Shape| {
-            let known: BTreeSet<&str> = shape.members.keys().map(|path| name(path)).collect();
-            let shared = now.members.keys().filter(|path| known.contains(name(path)));
-            number(shared.count()) / number(now.members.len().max(1))
+        let called = |recorded: &RecordedCall| {
+            let known = recorded.shape.members.keys();
+            let known: BTreeSet<&str> = known.map(|path| name(path)).collect();
+            let paths = now.members.keys();
+            part(paths.filter(|path| known.contains(name(path))).count())
         };
+        let calls = || self.calls.values();
         let by_names = || {
-            let calls = self.calls.iter();
-            let best = calls.max_by(|(_, a), (_, b)| called(a).total_cmp(&called(b)));
-            best.filter(|(_, shape)| called(shape) >= CALLED_ALIKE)
+            let best = calls().max_by(|a, b| called(a).total_cmp(&called(b)));
+            best.filter(|recorded| called(recorded) >= CALLED_ALIKE)
         };
-        let best = best.filter(|(_, shape)| likeness(shape) >= ALIKE);
-        let (call, shape) = best.or_else(by_names)?;
-        Some((call.as_str(), shape))
+        let best = calls().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        best.filter(|recorded| likeness(recorded) >= ALIKE)
+            .or_else(by_names)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Replies → the values in them that a mapping reads and cannot make: the engine maps each record once
 //! more, with somebody looking on.
 
-use touchpoint_core::plan::Plan;
+use touchpoint_core::plan::Chosen;
 use touchpoint_core::record::{FieldFault, RecordFacts, Tables, Words};
 use touchpoint_core::scan::{Observer, Step};
 use touchpoint_language::document::Pointer;
@@ -19,15 +19,18 @@ pub(super) struct Lost {
     pub(super) why: String,
 }
 
-/// The values of these replies that no list of the plan can make.
-pub(super) fn lost<'r>(plan: &Plan, replies: impl Iterator<Item = &'r [u8]> + Clone) -> Vec<Lost> {
+/// The values of these replies that the lists which answer them cannot make.
+pub(super) fn lost<'r>(
+    lists: &[Chosen<'_>],
+    replies: impl Iterator<Item = &'r [u8]> + Clone,
+) -> Vec<Lost> {
     let (words, tables) = (Words::default(), Tables::default());
     let facts = RecordFacts {
         query: &words,
         tables: &tables,
     };
     let mut all: Vec<Lost> = Vec::new();
-    for list in plan.lists() {
+    for list in lists {
         let mut looker = Looker::default();
         for body in replies.clone() {
             let Ok(page) = list.reader.scan(body) else {

@@ -8,6 +8,7 @@
 //! harmless  $.data[*].flags    is new (list)
 //! ```
 
+mod answering;
 mod difference;
 mod known;
 mod lost;
@@ -15,14 +16,15 @@ mod member;
 mod reads;
 mod shape;
 
+pub use answering::{Answering, ReadQuery};
 pub use difference::{Drift, Grade, Kind};
-pub use known::{Known, call};
+pub use known::{Known, RecordedCall, call};
 pub use shape::{Member, Shape};
 
 use crate::case::Case;
 use lost::{Lost, lost};
 use member::{changed, less, new, reader, told};
-use reads::{What, reads};
+use reads::What;
 use touchpoint_core::plan::Plan;
 use touchpoint_language::json::Json;
 
@@ -35,32 +37,40 @@ pub struct Drifted {
     pub found: Vec<Drift>,
 }
 
-/// Compares replies with the recorded ones of an integration. `None` where none is like them.
-pub fn drift(plan: &Plan, cases: &[Case], replies: &[Json]) -> Option<Drifted> {
+/// Compares replies with the recorded ones of an integration, by what the lists read that answer the
+/// same call. `None` where none is like them.
+pub fn drift(
+    plan: &Plan,
+    cases: &[Case],
+    replies: &[Json],
+    query: ReadQuery<'_>,
+) -> Option<Drifted> {
     let mut now = Shape::default();
     for reply in replies {
         now.add(reply);
     }
     let own = || cases.iter().filter(|case| case.slug == plan.integration());
     let known = Known::of(own());
-    let (like, before) = known.like(&now)?;
-    let mut found = differences(plan, before, &now);
+    let recorded = known.like(&now)?;
+    let like = &recorded.call;
+    let answering = Answering::of(plan, recorded, query);
+    let mut found = differences(&answering, &recorded.shape, &now);
     let came: Vec<Vec<u8>> = replies
         .iter()
         .map(|reply| reply.to_string().into_bytes())
         .collect();
-    let recorded = own().flat_map(|case| &case.exchanges);
-    let recorded = recorded.filter(|exchange| {
+    let exchanges = own().flat_map(|case| &case.exchanges);
+    let exchanges = exchanges.filter(|exchange| {
         let request = &exchange.request;
         let success = (200..300).contains(&exchange.reply.status);
-        success && call(&request.method.to_string(), request.url.path()) == like
+        success && call(&request.method.to_string(), request.url.path()) == *like
     });
-    let recorded = recorded.map(|exchange| exchange.reply.body.as_slice());
+    let bodies = exchanges.map(|exchange| exchange.reply.body.as_slice());
     // What recorded replies lose too is no news.
-    let known_loss = lost(plan, recorded);
-    for loss in lost(plan, came.iter().map(Vec::as_slice)) {
+    let known_loss = lost(&answering.lists, bodies);
+    for loss in lost(&answering.lists, came.iter().map(Vec::as_slice)) {
         if known_loss.iter().all(|known| known.pointer != loss.pointer) {
-            breaks(plan, &now, loss, &mut found);
+            breaks(&answering, &now, loss, &mut found);
         }
     }
     found.sort_by_key(|drift| drift.grade);
@@ -72,8 +82,8 @@ pub fn drift(plan: &Plan, cases: &[Case], replies: &[Json]) -> Option<Drifted> {
 
 /// Values that the mapping reads and cannot make: a difference that is told already is breaking, and
 /// without one this is.
-fn breaks(plan: &Plan, now: &Shape, loss: Lost, found: &mut Vec<Drift>) {
-    let read = reads(&plan.mapping);
+fn breaks(answering: &Answering<'_>, now: &Shape, loss: Lost, found: &mut Vec<Drift>) {
+    let read = &answering.read;
     let at = |path: &str| loss.member.as_ref().is_none_or(|own| path.ends_with(own));
     let of_loss = || {
         read.iter()
@@ -81,6 +91,7 @@ fn breaks(plan: &Plan, now: &Shape, loss: Lost, found: &mut Vec<Drift>) {
     };
     let by = of_loss()
         .find(|read| at(&read.path))
+        .or_else(|| of_loss().find(|read| now.members.contains_key(&read.path)))
         .or_else(|| of_loss().next());
     let Some(by) = by else { return };
     let told_already = found
@@ -109,23 +120,13 @@ fn breaks(plan: &Plan, now: &Shape, loss: Lost, found: &mut Vec<Drift>) {
 }
 
 /// How replies differ from the recorded ones of their call, the gravest first.
-pub fn differences(plan: &Plan, before: &Shape, now: &Shape) -> Vec<Drift> {
-    let mut read = reads(&plan.mapping);
-    let fields: Vec<(String, String)> = read
-        .iter()
-        .map(|one| (one.field.clone(), one.place.clone()))
-        .collect();
-    for one in &mut read {
-        // One of several paths may be empty.
-        let alone = |(field, place): &&(String, String)| *field == one.field && *place == one.place;
-        let is_id = one.what == What::Field && one.field == plan.model.id_field();
-        one.must = is_id && fields.iter().filter(alone).count() == 1;
-    }
+pub fn differences(answering: &Answering<'_>, before: &Shape, now: &Shape) -> Vec<Drift> {
+    let read = &answering.read;
     let mut found = Vec::new();
     for (path, member) in &now.members {
         match before.members.get(path) {
-            None => found.extend(new(before, &read, path, member)),
-            Some(known) => found.extend(changed(&read, path, known, member)),
+            None => found.extend(new(before, read, path, member)),
+            Some(known) => found.extend(changed(read, path, known, member)),
         }
     }
     let gone = before.members.iter().filter(|(path, known)| {
@@ -134,13 +135,13 @@ pub fn differences(plan: &Plan, before: &Shape, now: &Shape) -> Vec<Drift> {
         let gone = !now.members.contains_key(*path);
         // Some recorded replies show what may be missing; what mostly was there and is gone counts, but
         // for what a last page may be without.
-        let leads_on = reader(&read, path)
-            .is_some_and(|read| read.what != What::Field && read.what != What::Records);
+        let leads_on = reader(read, path)
+            .is_some_and(|one| one.what != What::Field && one.what != What::Records);
         let mostly = known.seen.saturating_mul(2) >= places && !leads_on;
         now.places(path) > 0 && (always || gone && mostly)
     });
     for (path, _) in gone {
-        found.extend(less(&read, now, path));
+        found.extend(less(read, now, path));
     }
     found.sort_by_key(|drift| drift.grade);
     found
@@ -157,12 +158,12 @@ pub struct Filled {
     pub empty: usize,
 }
 
-/// How often each member that the mapping reads has a value, where objects that may have it are there.
-pub fn filled(plan: &Plan, now: &Shape) -> Vec<Filled> {
-    let fields = reads(&plan.mapping).into_iter();
+/// How often each member that is read has a value, where objects that may have it are there.
+pub fn filled(answering: &Answering<'_>, now: &Shape) -> Vec<Filled> {
+    let fields = answering.read.iter();
     let mut paths: Vec<String> = fields
         .filter(|one| one.what == What::Field)
-        .map(|one| one.path)
+        .map(|one| one.path.clone())
         .collect();
     paths.sort();
     paths.dedup();

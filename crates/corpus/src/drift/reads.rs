@@ -1,10 +1,11 @@
 //! What a mapping reads of a reply: path → the field that it becomes, or the word of the list that it
 //! leads on by, and where the mapping says so.
 
+use touchpoint_core::plan::Chosen;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::{Root, Step};
-use touchpoint_language::mapping::{Expression, Leads, Mapping, Route, Source, Total};
+use touchpoint_language::mapping::{Expression, Leads, Lookup, Mapping, Route, Source, Total};
 use touchpoint_language::transform::{Transform, WordMap};
 
 /// One path that a mapping reads.
@@ -47,36 +48,60 @@ impl Read<'_> {
     }
 }
 
-/// Everything that the mapping reads of the replies of its lists, each path of a field once.
-pub(super) fn reads(mapping: &Mapping) -> Vec<Read<'_>> {
-    let mut found: Vec<Read<'_>> = Vec::new();
-    for case in &mapping.cases {
-        for (case, route) in mapping.tried(case) {
-            of_list(mapping, route, &mut found);
-            for records in std::iter::once(&route.records).chain(&route.records_else) {
-                let Some(record) = below("$", records) else {
-                    continue;
-                };
-                for field in &case.fields {
-                    for source in field.sources() {
-                        of_source(mapping, &record, &field.name, source, &mut found);
-                    }
-                    if field.sources().is_empty() {
-                        for (name, expression) in field.expressions() {
-                            of_expression(
-                                mapping,
-                                [&record, &record],
-                                &name,
-                                expression,
-                                &mut found,
-                            );
-                        }
+/// Everything that lists of the mapping read of their replies, each path of a field once.
+pub(super) fn reads<'m>(mapping: &Mapping, lists: &[Chosen<'m>]) -> Vec<Read<'m>> {
+    let mut found: Vec<Read<'m>> = Vec::new();
+    for Chosen { case, route, .. } in lists {
+        of_list(mapping, route, &mut found);
+        for records in std::iter::once(&route.records).chain(&route.records_else) {
+            let Some(record) = below("$", records) else {
+                continue;
+            };
+            for field in &case.fields {
+                for source in field.sources() {
+                    of_source(mapping, &record, &field.name, source, &mut found);
+                }
+                if field.sources().is_empty() {
+                    for (name, expression) in field.expressions() {
+                        let roots = [&*record, &record];
+                        of_expression(mapping, roots, &name, expression, &mut found);
                     }
                 }
             }
         }
     }
     found
+}
+
+/// Where the reply of a table has its entries, and their keys.
+pub(super) fn of_lookup(mapping: &Mapping, name: &str, table: &Lookup, found: &mut Vec<Read<'_>>) {
+    let Some(entry) = below("$", &table.entries) else {
+        return;
+    };
+    let field = format!("lookups.{name}");
+    let entries = entry.trim_end_matches("[*]");
+    if entries != "$" {
+        found.push(Read {
+            path: entries.to_owned(),
+            field: format!("{field}.entries"),
+            what: What::Records,
+            place: mapping.place(&table.pointer.key("entries")),
+            pointer: table.pointer.key("entries"),
+            must: false,
+            words: None,
+        });
+    }
+    for (at, key) in table.key.iter().enumerate() {
+        let pointer = table.pointer.key("key").index(at);
+        let field = format!("{field}.key");
+        push(
+            mapping,
+            [&entry, &entry],
+            &field,
+            (key, &pointer, None),
+            found,
+        );
+    }
 }
 
 /// Where a list has its records, and what says how it goes on.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::read_files;
+use touchpoint_core::query::{Names, parse};
 use touchpoint_core::registry::PlanReader;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
@@ -56,7 +57,10 @@ fn drifted(now: &str) -> Vec<(Grade, Kind, String, String)> {
         at("1.expected.json", "{}".to_owned()),
     ];
     let cases = read_files(files.into()).unwrap();
-    let found = drift(&plan(), &cases, &[Json::parse(now).unwrap()]).unwrap();
+    let plan = plan();
+    let query = |text: &str| parse(text, &plan.model, Names::default()).ok();
+    let query = |text: &str| query(text).map(|(query, _)| query);
+    let found = drift(&plan, &cases, &[Json::parse(now).unwrap()], &query).unwrap();
     let found = found.found.into_iter();
     found
         .map(|one| {

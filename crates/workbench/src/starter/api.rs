@@ -2,7 +2,7 @@
 //! signs in, and a reply.
 
 use super::parameters::{Parameter, parameters};
-use super::schema::{Document, sample};
+use super::schema::{Document, Shown};
 use super::survey::{find_list, plain_name};
 use indexmap::IndexMap;
 use touchpoint_language::json::Json;
@@ -24,8 +24,8 @@ pub(super) struct Api {
     pub(super) sign_in: Vec<SignIn>,
     /// The names of headers of its reply.
     pub(super) headers: Vec<String>,
-    /// A page made of its schema.
-    pub(super) page: Option<Json>,
+    /// A page: its example, or made of its schema.
+    pub(super) page: Option<Shown>,
     /// A refusal made of its schema.
     pub(super) refusal: Option<Json>,
 }
@@ -112,7 +112,8 @@ pub(super) fn read(document: &Json, wanted: Option<&str>) -> Result<Api, String>
         sign_in: sign_in(document),
         headers: headers(document, operation),
         page: reply(document, operation, |status| status.starts_with('2')),
-        refusal: reply(document, operation, |status| !status.starts_with('2')),
+        refusal: reply(document, operation, |status| !status.starts_with('2'))
+            .map(|shown| shown.body),
     })
 }
 
@@ -151,7 +152,7 @@ fn lists<'d>(document: Document<'d>, method: &str) -> Vec<ListAt<'d>> {
     let calls = paths.into_iter().flatten().filter_map(|(path, item)| {
         let operation = item.get(method)?;
         let page = reply(document, operation, |status| status.starts_with('2'))?;
-        let is_list = !path.contains('{') && find_list(&page).is_some();
+        let is_list = !path.contains('{') && find_list(&page.body).is_some();
         is_list.then(|| ListAt {
             request: format!("{} {path}", method.to_uppercase()),
             path: path.clone(),
@@ -244,7 +245,7 @@ fn headers(document: Document<'_>, operation: &Json) -> Vec<String> {
 }
 
 /// A body of the first response with such a status, made of its example or its schema.
-fn reply(document: Document<'_>, operation: &Json, wanted: fn(&str) -> bool) -> Option<Json> {
+fn reply(document: Document<'_>, operation: &Json, wanted: fn(&str) -> bool) -> Option<Shown> {
     let responses = operation.get("responses")?.as_object()?;
     responses
         .iter()
@@ -253,15 +254,15 @@ fn reply(document: Document<'_>, operation: &Json, wanted: fn(&str) -> bool) -> 
             let content = document.resolved(response).get("content")?.as_object()?;
             let (_, json) = content.iter().find(|(kind, _)| kind.contains("json"))?;
             if let Some(example) = json.get("example") {
-                return Some(example.clone());
+                return Some(Shown::example(example));
             }
             let examples = json.get("examples").and_then(Json::as_object);
             if let Some((_, first)) = examples.and_then(|all| all.iter().next())
                 && let Some(value) = document.resolved(first).get("value")
             {
-                return Some(value.clone());
+                return Some(Shown::example(value));
             }
-            Some(sample(document, json.get("schema")?))
+            Some(Shown::made(document, json.get("schema")?))
         })
 }
 

@@ -242,7 +242,11 @@ fn rests_on(member: &Member, name: &str) -> String {
     if member.values.is_empty() {
         return format!("its name, `{name}`; the samples have no value");
     }
-    let shown: Vec<String> = member.values.iter().take(2).map(short).collect();
+    if member.seen == 0 {
+        return format!("its name, `{name}`, in the schema");
+    }
+    let shown = member.values.iter().take(member.seen.min(2));
+    let shown: Vec<String> = shown.map(short).collect();
     format!("its name; {}", shown.join(", "))
 }
 

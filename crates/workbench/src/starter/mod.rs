@@ -12,6 +12,7 @@ mod document;
 mod fields;
 mod filters;
 mod find;
+mod joined;
 mod paging;
 mod parameters;
 mod schema;
@@ -24,7 +25,8 @@ pub use document::document;
 
 use crate::fmt;
 use api::Api;
-use survey::{find_list, members};
+use joined::joined;
+use survey::find_list;
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
@@ -90,32 +92,18 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
         let into = if is_page { &mut pages } else { &mut refusals };
         into.push((sample, body));
     }
-    let made = api.as_ref().and_then(|api| api.page.clone());
-    let (page, body) = match (pages.first(), made) {
+    let shown = api.as_ref().and_then(|api| api.page.as_ref());
+    let (page, body) = match (pages.first(), shown) {
         (Some((page, body)), _) => ((*page).clone(), body.clone()),
-        (None, Some(body)) => (made_page(&body), body),
+        (None, Some(shown)) => (made_page(&shown.body), shown.body.clone()),
         (None, None) => {
             return Err("no sample has a list of records: give a page with `--sample`".to_owned());
         }
     };
     let list = find_list(&body).ok_or("the page has no list of records")?;
-    let mut records = list.records.clone();
-    let others: Vec<_> = pages
-        .iter()
-        .skip(1)
-        .filter_map(|(_, body)| find_list(body))
-        .collect();
-    for other in others.iter().filter(|other| list.is_like(other)) {
-        records.extend(other.records.iter().copied());
-    }
-    let shown = api.as_ref().and_then(|api| api.page.as_ref());
-    // What the schema has beyond the samples is known too.
-    if let Some(other) = shown
-        .and_then(find_list)
-        .filter(|other| list.is_like(other))
-    {
-        records.extend(other.records);
-    }
+    let lists = pages.iter().filter_map(|(_, body)| find_list(body));
+    let alike = lists.filter(|other| list.is_like(other));
+    let records: Vec<&Json> = alike.flat_map(|other| other.records).collect();
     let refusal = refusals.iter().map(|(_, body)| body);
     let refusal = refusal.into_iter().find(|body| **body != Json::Null);
     let refusal = refusal.or(api.as_ref().and_then(|api| api.refusal.as_ref()));
@@ -162,7 +150,7 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
     paging::write((on, &body), &list.names, asked, 1, &mut lines);
     lines.sure(1, &format!("records: {}", block(&list.path())));
     lines.sure(1, "fields:");
-    let members = members(&records);
+    let members = joined(&records, &list, shown);
     let facts = fields::Facts {
         model,
         members: &members,

@@ -33,11 +33,54 @@ impl<'d> Document<'d> {
     }
 }
 
-/// A value of a schema.
-pub(super) fn sample(document: Document<'_>, schema: &Json) -> Json {
+/// A value that a document shows.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    /// The whole value.
+    pub(super) body: Json,
+    /// The same with only what the document itself says; what would be made up is null.
+    pub(super) said: Json,
+    /// The same with only the words of its enums.
+    pub(super) words: Json,
+}
+
+impl Shown {
+    /// An example, of which nothing is made up.
+    pub(super) fn example(body: &Json) -> Shown {
+        Shown {
+            body: body.clone(),
+            said: body.clone(),
+            words: Json::Null,
+        }
+    }
+
+    /// A value of a schema.
+    pub(super) fn made(document: Document<'_>, schema: &Json) -> Shown {
+        let of = |fills| sample(document, schema, fills);
+        Shown {
+            body: of(Fills::All),
+            said: of(Fills::Said),
+            words: of(Fills::Words),
+        }
+    }
+}
+
+/// Which values are filled in.
+#[derive(Clone, Copy, PartialEq)]
+enum Fills {
+    /// All, made up where the document has none.
+    All,
+    /// Those that the document has: words of enums and examples.
+    Said,
+    /// The words of enums.
+    Words,
+}
+
+fn sample(document: Document<'_>, schema: &Json, fills: Fills) -> Json {
     let mut maker = Maker {
         document: document.0,
         left: MOST_VALUES,
+        fills,
     };
     maker.value(schema, 0, DEEPEST)
 }
@@ -45,6 +88,7 @@ pub(super) fn sample(document: Document<'_>, schema: &Json) -> Json {
 struct Maker<'d> {
     document: &'d Json,
     left: usize,
+    fills: Fills,
 }
 
 impl Maker<'_> {
@@ -62,14 +106,13 @@ impl Maker<'_> {
         if let Some(value) = schema.get("const") {
             return value.clone();
         }
-        if let Some(example) = schema.get("example") {
-            return example.clone();
-        }
-        if let Some(example) = schema
-            .get("examples")
-            .and_then(|all| all.as_array()?.first())
-        {
-            return example.clone();
+        let examples = schema.get("examples").and_then(Json::as_array);
+        let first = examples.and_then(|all| all.first());
+        if let Some(example) = schema.get("example").or(first) {
+            return match self.fills {
+                Fills::Words => Json::Null,
+                Fills::All | Fills::Said => example.clone(),
+            };
         }
         for key in ["oneOf", "anyOf"] {
             let several = schema.get(key).and_then(Json::as_array);
@@ -94,6 +137,7 @@ impl Maker<'_> {
         match kind(&schema) {
             "object" => self.object(&schema, number, depth),
             "array" => self.list(&schema, number, depth),
+            _ if self.fills != Fills::All => Json::Null,
             "integer" | "number" => {
                 let value = moment(&schema).unwrap_or(0) + number + 1;
                 Json::parse(&value.to_string()).unwrap_or_default()
@@ -184,7 +228,7 @@ fn text(schema: &Json, number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Document, sample};
+    use super::{Document, Fills, sample};
     use touchpoint_language::json::Json;
 
     #[test]
@@ -198,7 +242,7 @@ mod tests {
         )
         .unwrap();
         let schema = document.pointer("/components/schemas/Page").unwrap();
-        let page = sample(Document(&document), schema);
+        let page = sample(Document(&document), schema, Fills::All);
         let first = page.pointer("/data/0").unwrap();
         assert_eq!(first.get("id").unwrap().as_u64(), Some(1));
         assert_eq!(first.get("kind").unwrap().as_str(), Some("A"));
@@ -215,7 +259,7 @@ mod tests {
             r#"{"type": "array", "items": {"type": "object", "properties": {"kind": {"enum": ["A", "B", "C"]}}}}"#,
         )
         .unwrap();
-        let list = sample(Document(&schema), &schema);
+        let list = sample(Document(&schema), &schema, Fills::All);
         let kinds: Vec<&str> = list
             .as_array()
             .unwrap()

@@ -117,6 +117,8 @@ pub(super) struct Member {
     pub(super) values: Vec<Json>,
     /// In how many records it has a value.
     pub(super) given: usize,
+    /// How many of its values, the first ones, are the vendor's own.
+    pub(super) seen: usize,
 }
 
 impl Member {
@@ -132,7 +134,11 @@ pub(super) fn members(records: &[&Json]) -> Vec<Member> {
         walk(record, &mut Vec::new(), None, &mut found);
     }
     let all: Vec<Member> = found.into_values().collect();
-    // What is an object in one record and null in another is the object.
+    without_objects(&all)
+}
+
+/// Members that hold values: what is an object in one record and null in another is the object.
+pub(super) fn without_objects(all: &[Member]) -> Vec<Member> {
     let is_object = |member: &Member| {
         let below = |other: &Member| {
             other.names.len() > member.names.len() && other.names.starts_with(&member.names)

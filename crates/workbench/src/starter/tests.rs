@@ -96,3 +96,38 @@ fn a_time_says_its_form_beside_one_that_counts() {
         &["created_at: $.created"],
     );
 }
+
+#[test]
+fn what_is_made_of_a_schema_counts_only_where_samples_show_nothing() {
+    let document = r#"{"openapi": "3.0.0", "paths": {"/calls": {"get": {"responses": {"200": {"content": {"application/json": {
+        "schema": {"properties": {"data": {"type": "array", "items": {"properties": {
+            "id": {"type": "string"}, "created_at": {"type": "string"}, "subject": {"type": "string"},
+            "type": {"type": "string", "enum": ["CALL", "EMAIL"]}, "note": {"type": "string"},
+            "updated_at": {"type": "string", "format": "date-time"}}}}}}}}}}}}}}"#;
+    let page = r#"{"data": [{"id": "a1", "created_at": "2026-05-01T10:00:00Z", "subject": "Pilot", "type": "CALL"},
+        {"id": "a2", "created_at": "2026-05-02T10:00:00Z", "subject": "Pilot", "type": "CALL"}]}"#;
+    let openapi = Some(Json::parse(document).unwrap());
+    let made = started(Material {
+        openapi: openapi.clone(),
+        samples: vec![made_page(&Json::parse(page).unwrap())],
+        ..Material::default()
+    });
+    has(
+        &made,
+        &[
+            "created_at: $.created_at",
+            "# guess: its name; \"Pilot\"\n",
+            "map: { CALL: call, EMAIL: email }",
+            "its name; \"CALL\"\n",
+            "updated_at: $.updated_at",
+            "its name, `updated_at`, in the schema",
+        ],
+    );
+    assert!(!made.mapping.contains("text 1"), "{}", made.mapping);
+    // Without a sample too, nothing that was made up was seen.
+    let alone = started(Material {
+        openapi,
+        ..Material::default()
+    });
+    assert!(!alone.mapping.contains("text 1"), "{}", alone.mapping);
+}

@@ -51,7 +51,8 @@ pub struct Filtered {
     pub checked_on: Option<String>,
 }
 
-/// Tells what becomes of a filter of a query.
+/// Tells what becomes of a filter of a query. It is named as in mappings or as in queries: `owner.id`,
+/// `owner[id]`, `created_at[gte]`.
 ///
 /// # Errors
 /// The query has no such filter.
@@ -61,7 +62,8 @@ pub fn of_filter(
     account: &Account,
     name: &str,
 ) -> Result<WhyFilter, NoStory> {
-    let meant = |filter: &&Filter| is_named(plan, filter, name);
+    let dotted = name.replace('[', ".").replace(']', "");
+    let meant = |filter: &&Filter| is_named(plan, filter, &dotted);
     if !query.filters.iter().any(|filter| meant(&filter)) {
         let mut asked: Vec<&str> = Vec::new();
         for filter in &query.filters {
@@ -111,12 +113,18 @@ pub fn of_filter(
     Ok(why)
 }
 
-/// True if a filter is asked about by this name: its own, its twin's, or that of its object.
+/// True if a filter is asked about by this name: its own, its twin's, or that of its object, alone or
+/// with its operator.
 fn is_named(plan: &Plan, filter: &Filter, name: &str) -> bool {
     let own = filter.parameter.as_str();
-    let of_object = own.strip_suffix(".id") == Some(name);
+    let alone = name.strip_suffix(filter.operator.word());
+    let alone = alone.and_then(|alone| alone.strip_suffix('.'));
+    let of_object = own.strip_suffix(".id");
     let twin = plan.model.parameter(own).and_then(|p| p.same_as.as_deref());
-    own == name || of_object || twin == Some(name)
+    [Some(name), alone]
+        .into_iter()
+        .flatten()
+        .any(|name| own == name || of_object == Some(name) || twin == Some(name))
 }
 
 fn planned(plan: &Plan, query: &ListQuery, account: &Account) -> Result<Preview, Error> {

@@ -8,7 +8,7 @@ mod watch;
 pub(crate) use arguments::Arguments;
 
 use crate::case_files;
-use crate::cases::unfinished_cases;
+use crate::cases::{Broken, cases_and_faults};
 use crate::engine::{build, plan_of};
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -65,8 +65,13 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     for slug in &arguments.slugs {
         plan_of(&touchpoint, slug)?;
     }
+    let mut broken = Vec::new();
     let mut cases = match &project.corpus {
-        Some(corpus) => unfinished_cases(corpus, &arguments.slugs)?,
+        Some(corpus) => {
+            let (cases, others) = cases_and_faults(corpus, &arguments.slugs)?;
+            broken = others;
+            cases
+        }
         // The built-in cases of a further resource stand apart.
         None if touchpoint.resource() != engagement_model().resource => further(&touchpoint)?,
         _ if !arguments.slugs.is_empty() => cases_of(&project, &arguments.slugs)?,
@@ -82,12 +87,14 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
         };
         let seconds = began.elapsed().as_secs_f64();
         let outcome = CaseOutcome {
-            case,
+            slug: &case.slug,
+            name: &case.name,
+            about: &case.about,
             lines,
             seconds,
         };
         if arguments.format == Format::Text && !outcome.lines.is_empty() {
-            print::differing(screen, case, &outcome.lines)?;
+            print::differing(screen, &outcome)?;
         }
         if let (true, false, Some(folder)) =
             (arguments.accept, outcome.lines.is_empty(), &project.corpus)
@@ -99,6 +106,13 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
         }
         outcomes.push(outcome);
     }
+    for outcome in broken.iter().map(unreadable) {
+        if arguments.format == Format::Text {
+            print::differing(screen, &outcome)?;
+        }
+        outcomes.push(outcome);
+    }
+    outcomes.sort_by_key(|one| (one.slug, one.name));
     if arguments.format == Format::Junit {
         print::junit(screen, &outcomes)?;
     }
@@ -115,6 +129,17 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     } else {
         Exit::Findings
     })
+}
+
+/// A case that cannot be read does not hold.
+fn unreadable(broken: &Broken) -> CaseOutcome<'_> {
+    CaseOutcome {
+        slug: &broken.slug,
+        name: &broken.name,
+        about: "It cannot be read.",
+        lines: broken.lines.clone(),
+        seconds: 0.0,
+    }
 }
 
 /// The cases that say what they expect.

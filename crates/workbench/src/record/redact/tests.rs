@@ -43,12 +43,12 @@ fn what_looks_secret_goes_wherever_it_stands() {
 #[test]
 fn a_phone_number_is_none_by_its_groups_but_a_time_by_its_ranges() {
     let body = r#"{"phone": "415-555-0132", "work_phone_number": "415.555.0135", "fax": "044-555-0101",
-        "phones": ["415-555-0137"], "phone_raw": "4155550136", "mobile": 4155550138, "tel": [{"number": "0445550102"}],
+        "phones": ["415-555-0137"], "phone_raw": "4155550136", "mobile": 4155550138, "pin": 1234, "tel": [{"number": "0445550102"}],
         "other": "415-555-0139", "phone_type": "work", "phone_verified_at": "2026-03-02",
         "day": "27.04.2026 10:00", "us": "04/27/2026", "no": "2026-000123"}"#;
     let expected = r#"{"phone": "+15550000001", "work_phone_number": "+15550000002", "fax": "+15550000003",
-        "phones": ["+15550000004"], "phone_raw": "+15550000005", "mobile": null, "tel": [{"number": "+15550000006"}],
-        "other": "+15550000007", "phone_type": "work", "phone_verified_at": "2026-03-02",
+        "phones": ["+15550000004"], "phone_raw": "+15550000005", "mobile": 15550000006, "pin": 0, "tel": [{"number": "+15550000007"}],
+        "other": "+15550000008", "phone_type": "work", "phone_verified_at": "2026-03-02",
         "day": "27.04.2026 10:00", "us": "04/27/2026", "no": "2026-000123"}"#;
     assert_eq!(redacted(body), Json::parse(expected).unwrap());
 }
