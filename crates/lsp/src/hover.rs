@@ -162,7 +162,9 @@ mod tests {
 
     #[test]
     fn the_words_of_a_hole_are_said() {
-        let (text, about) = said("list:\n  request: \"GET /a?b={{ page.cu|rsor }}\"\n").unwrap();
+        let (text, about) =
+            said("list:\n  paging: { kind: cursor }\n  send: { b: '{{ page.cu|rsor }}' }\n")
+                .unwrap();
         assert_eq!(about, "page.cursor");
         assert!(text.ends_with("The token of the page."), "{text}");
         let (text, about) = said("list:\n  send: { a: '{{ query.owner|.id }}' }\n").unwrap();

@@ -9,6 +9,7 @@
 
 use super::checking::Checking;
 use super::holes::{UNCHANGED, changing};
+use super::in_hole::{AROUND, CHILD, COMPARISON, OF_LIKE, SORT};
 use super::sent::{enclosed, without_holes};
 use super::walk::{last_key, lies_below, walk};
 use crate::diagnostic::{Code, Diagnostic, Help, help_for};
@@ -18,13 +19,6 @@ use crate::expr::template::Hole;
 use crate::mapping::{Body, Comparison, Grammar, Parts};
 use crate::model::Operator;
 use std::ops::Range;
-
-/// What a text of a grammar may name.
-const COMPARISON: [&str; 4] = ["column", "operator", "value", "values"];
-const OF_LIKE: [&str; 5] = ["column", "operator", "value", "values", "pattern"];
-const AROUND: [&str; 1] = ["clauses"];
-const CHILD: [&str; 2] = ["list", "columns"];
-const SORT: [&str; 2] = ["field", "direction"];
 
 /// A text of a grammar or a sort, with its place and the names that exist there.
 struct Text<'g> {

@@ -2,11 +2,11 @@
 //! one may be absent: the other would be lost with it.
 
 use super::checking::Checking;
+use super::in_hole::{TEXTS, may_stand_behind};
 use super::scope::may_lack;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expr::template::Hole;
-use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -51,9 +51,6 @@ fn changed(checking: &Checking<'_>, placed: &Placed<'_>, hole: &Hole) -> Option<
     })
 }
 
-/// The names of texts that the grammar makes.
-const TEXTS: [&str; 3] = ["clauses", "columns", "order"];
-
 /// What may stand behind a name.
 pub(super) const UNCHANGED: &str = "only `default`, `lower`, `upper` and `string` may stand behind a caller's value, and `join` behind several; a value that the vendor writes otherwise has a `map`, `time` or `type` at its parameter";
 
@@ -62,23 +59,9 @@ pub(super) fn changing(hole: &Hole) -> Option<&str> {
     let [name] = hole.names.as_slice() else {
         return None;
     };
-    let root = name.first()?;
-    let several = root == "values" || name.as_slice() == ["lookup", "keys"];
-    let text = TEXTS.contains(&root.as_str());
-    let is_caller_s = reads_query(hole)
-        || several
-        || text
-        || name.as_slice() == ["lookup", "key"]
-        || ["value", "pattern", "operator"].contains(&root.as_str())
-        || Operator::ALL.iter().any(|operator| operator.word() == root);
-    let mut filters = hole.filters().filter(|_| is_caller_s);
-    filters.find(|filter| match *filter {
-        "default" | "string" => false,
-        // A whole text has quoted values in it.
-        "lower" | "upper" => text,
-        "join" => !several,
-        _ => true,
-    })
+    let name = name.join(".");
+    let mut filters = hole.filters();
+    filters.find(|filter| !may_stand_behind(filter, &name))
 }
 
 fn reads_query(hole: &Hole) -> bool {

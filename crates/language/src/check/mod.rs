@@ -33,6 +33,7 @@ mod idle;
 mod ignored_case;
 mod implied;
 mod impossible;
+pub mod in_hole;
 mod joining;
 mod list_in_list;
 mod list_in_text;

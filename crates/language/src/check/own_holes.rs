@@ -7,6 +7,7 @@
 
 use super::checking::Checking;
 use super::holes::{UNCHANGED, changing};
+use super::in_hole::{CLAUSE, FILTER};
 use super::walk::walk;
 use crate::diagnostic::{Code, Diagnostic, Help, Label, help_for};
 use crate::document::{At, Pointer};
@@ -37,11 +38,7 @@ fn unknown(
     template: &Template,
 ) -> Vec<Diagnostic> {
     let in_clause = matches!(sending.goes, Goes::Clauses(_));
-    let own = if in_clause {
-        &["value", "values"][..]
-    } else {
-        &["value", "values", "operator"][..]
-    };
+    let own = if in_clause { &CLAUSE[..] } else { &FILTER[..] };
     let words = Operator::ALL.map(Operator::word);
     let own = own.iter().chain(&words);
     let known: Vec<String> = own.map(|name| (*name).to_owned()).collect();

@@ -2,6 +2,8 @@
 
 mod asked;
 mod completion;
+#[cfg(test)]
+mod in_holes;
 mod keys;
 mod names;
 mod paths;

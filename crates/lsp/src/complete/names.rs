@@ -3,8 +3,7 @@
 
 use super::asked::Asked;
 use super::completion::{Completion, Sort};
-use crate::forms::FILTERS;
-use crate::hole::{is_of_a_name, names};
+use crate::hole::{filters, is_of_a_name, names};
 use crate::place::scalars;
 use touchpoint_language::document::{Node, Pointer, Step};
 
@@ -14,9 +13,10 @@ pub(super) fn in_hole(asked: &Asked<'_>, place: &Pointer, hole: &str) -> Vec<Com
     let word = hole.get(before.len()..).unwrap_or_default();
     let replaced = asked.typed(word);
     if before.trim_end().ends_with('|') {
-        let filters = FILTERS.iter().map(|(filter, says)| Completion {
+        let filters = filters(asked.sheet, place, before).into_iter();
+        let filters = filters.map(|(filter, says)| Completion {
             documentation: Some((*says).to_owned()),
-            ..Completion::new(*filter, replaced.clone(), Sort::Word)
+            ..Completion::new(filter, replaced.clone(), Sort::Word)
         });
         return filters.collect();
     }
