@@ -120,7 +120,7 @@ fn the_account_must_be_clear() {
     let path = file(
         "accounts.yaml",
         "accounts:\n- { id: one, integration: hubspot, credentials: { access_token: a } }\n\
-         - { id: two, integration: hubspot, credentials: { access_token: b } }\n",
+         - { id: three, integration: hubspot, credentials: { access_token: b } }\n",
     );
     let ask = |more: &[&str]| {
         let mut arguments = vec![
@@ -136,12 +136,12 @@ fn the_account_must_be_clear() {
     };
     let several = ask(&[]);
     assert_eq!(several.code, Some(2));
-    assert!(several.err.contains("one, two"), "{}", several.err);
-    assert_eq!(ask(&["--account", "two"]).code, Some(0));
-    let misspelt = ask(&["--account", "tow"]);
+    assert!(several.err.contains("one, three"), "{}", several.err);
+    assert_eq!(ask(&["--account", "three"]).code, Some(0));
+    let misspelt = ask(&["--account", "thre"]);
     assert_eq!(misspelt.code, Some(2));
     assert!(
-        misspelt.err.contains("did you mean `two`?"),
+        misspelt.err.contains("did you mean `three`?"),
         "{}",
         misspelt.err
     );

@@ -348,7 +348,7 @@ async fn a_pause_that_is_longer_than_the_call_is_the_vendors_limit() {
     vendor.later.store(3_600, Ordering::SeqCst);
     let error = list(&engine, &account("stale", None)).await.unwrap_err();
     assert_eq!((status(&error), error.code()), (429, "T302"));
-    assert_eq!(error.retry_after(), Some(Duration::from_secs(3_600)));
+    assert_eq!(error.retry_after(), Some(Duration::from_hours(1)));
     // The new token is kept.
     assert_eq!(list(&engine, &account("stale", None)).await.unwrap(), 1);
     assert_eq!(vendor.asked.load(Ordering::SeqCst), 1);
