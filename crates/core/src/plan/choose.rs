@@ -1,7 +1,7 @@
 //! Which case and which route serve a query.
 
 use super::compiled::Plan;
-use super::merge::query_of;
+use super::merge::{query_of, words_of};
 use super::route_choice::is_taken;
 use super::rules::{QueryFacts, chooses};
 use crate::exchange::Account;
@@ -87,15 +87,8 @@ fn read_as_one(plan: &Plan, merge: &Merge, query: &ListQuery) -> Vec<Failure> {
     let (name, came) = chosen.map_or(("query", String::new()), |filter| {
         (filter.parameter.as_str(), filter.values.join(","))
     });
-    let mut words: Vec<String> = Vec::new();
-    let cases = plan.mapping.merged(merge).map(|(case, _)| case);
-    for clause in cases.flat_map(|case| case.when.iter().flat_map(Condition::every_clause)) {
-        if let (Subject::Parameter(own), Want::AnyOf(values)) = (&clause.subject, &clause.want)
-            && own == name
-        {
-            words.extend(values.iter().filter_map(Json::as_text).map(str::to_owned));
-        }
-    }
+    let cases = plan.mapping.merged(merge);
+    let words = cases.flat_map(|(case, _)| words_of(case, name));
     let label = &plan.mapping.label;
     let says = format!("means several lists of {label}, and this is about one");
     vec![Failure::new(name, &came, &says).allowing(words)]

@@ -79,7 +79,7 @@ pub(crate) fn query_of(merge: &Merge, case: &Case, query: &ListQuery) -> ListQue
 
 /// The words of a parameter for which a case is chosen: those of its line, or of all its
 /// alternatives.
-fn words_of(case: &Case, name: &str) -> Vec<String> {
+pub(super) fn words_of(case: &Case, name: &str) -> Vec<String> {
     let of = |clause: &Clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(own), Want::AnyOf(values)) if own == name => {
             let texts = values.iter().filter_map(Json::as_str);

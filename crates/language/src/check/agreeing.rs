@@ -12,8 +12,7 @@ use crate::mapping::{Case, Expression, Parameter, Pick, Route, Sending};
 use crate::transform::{Transform, WordMap};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let all = checking.parameters();
-    all.filter_map(|one| tell(checking, one)).collect()
+    checking.of_parameters(tell)
 }
 
 /// Why records that are asked for by a word do not show it.

@@ -30,6 +30,16 @@ impl<'c> Checking<'c> {
         })
     }
 
+    /// What is told of each parameter, at most one thing of each.
+    pub(super) fn of_parameters(
+        &self,
+        tell: fn(&Self, (&Case, &Route, &Parameter)) -> Option<Diagnostic>,
+    ) -> Vec<Diagnostic> {
+        self.parameters()
+            .filter_map(|one| tell(self, one))
+            .collect()
+    }
+
     /// True if something stands at a place.
     pub(super) fn has(&self, pointer: &Pointer) -> bool {
         self.document.get(pointer).is_some()

@@ -7,8 +7,7 @@ use crate::mapping::{Case, Parameter, Route};
 use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let all = checking.parameters();
-    all.filter_map(|one| tell(checking, one)).collect()
+    checking.of_parameters(tell)
 }
 
 fn tell(

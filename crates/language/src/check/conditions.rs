@@ -57,8 +57,7 @@ pub(super) fn all<'c>(checking: &Checking<'c>) -> Vec<PlacedCondition<'c>> {
     if let Some(merge) = &mapping.merge {
         found.push(PlacedCondition::new(&merge.when, merge.pointer.key("when")));
         for (case, condition) in &merge.only_when {
-            let name = mapping.cases.get(*case).map_or("", |case| &case.name);
-            let name = name.split(',').next().unwrap_or_default();
+            let name = mapping.cases.get(*case).map_or("", Case::own_name);
             let place = merge.pointer.key("only_when").key(name);
             found.push(PlacedCondition {
                 before: Some(&merge.when),

@@ -9,8 +9,7 @@ use crate::expr::Path;
 use crate::mapping::{Case, Expression, LookupUse, Parameter, Pick, Route, column_of};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let all = checking.parameters();
-    all.filter_map(|one| tell(checking, one)).collect()
+    checking.of_parameters(tell)
 }
 
 fn tell(

@@ -29,11 +29,8 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 }
 
 fn takes_part(checking: &Checking<'_>, merge: &Merge, case: &Case) -> bool {
-    let mut read = merge
-        .cases
-        .iter()
-        .filter_map(|at| checking.mapping.cases.get(*at));
-    read.any(|own| std::ptr::eq(own, case))
+    let mut read = checking.mapping.merged(merge);
+    read.any(|(own, _)| std::ptr::eq(own, case))
 }
 
 fn tell(
@@ -62,7 +59,7 @@ fn tell(
         .filter(|(own, _)| *own == name)
         .flat_map(|(_, words)| words)
         .collect();
-    let short = case.name.split(',').next().unwrap_or_default();
+    let short = case.own_name();
     let text = match words.as_slice() {
         [_] => return None,
         [] => format!("`{short}` has no word of its own in the merge"),

@@ -35,7 +35,7 @@ fn never(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
         if taken.is_empty() || taken.contains(&true) {
             return None;
         }
-        let name = shown(checking.mapping.cases.get(*at)?);
+        let name = checking.mapping.cases.get(*at)?.own_name();
         let title = format!("`{name}` never takes part in the merge");
         let place = merge.pointer.key("only_when").key(name);
         let text = "holds for no call that is read as one list";
@@ -66,10 +66,8 @@ fn none(checking: &Checking<'_>, merge: &Merge) -> Option<Diagnostic> {
 
 /// Cases that refuse a call of the merge: of their condition only what the merge is chosen by is put in its place.
 fn refused(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
-    let told = merge.cases.iter().filter_map(|at| {
-        let case = checking.mapping.cases.get(*at)?;
+    let told = checking.mapping.merged(merge).filter_map(|(case, only)| {
         let when = case.when.as_ref()?;
-        let only = merge.only_when.get(at);
         let conditions: Vec<&Condition> = [&merge.when, when].into_iter().chain(only).collect();
         let calls = Calls::over(checking, &conditions, None)?;
         let replaced = |clause: &Clause| match &clause.subject {
@@ -84,7 +82,7 @@ fn refused(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
             let asked = merge.when.holds(call) && only.is_none_or(|only| only.holds(call));
             asked && !when.holds_by(&|clause| replaced(clause) || clause.holds(call))
         })?;
-        let name = shown(case);
+        let name = case.own_name();
         let shown: Vec<String> = looked_at(when).collect();
         let title = format!(
             "`{name}` refuses a call of the merge with `{}`",
@@ -102,8 +100,8 @@ fn refused(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
 
 /// Two cases that ask for the same: each record would come once of each.
 fn twice(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
-    let cases = &checking.mapping.cases;
-    let cases: Vec<&Case> = merge.cases.iter().filter_map(|at| cases.get(*at)).collect();
+    let cases = checking.mapping.merged(merge);
+    let cases: Vec<&Case> = cases.map(|(case, _)| case).collect();
     let mut told = Vec::new();
     for (at, case) in cases.iter().enumerate() {
         // One that is named twice is told as that.
@@ -124,7 +122,11 @@ fn twice(checking: &Checking<'_>, merge: &Merge) -> Vec<Diagnostic> {
         let Some((route, first)) = same else {
             continue;
         };
-        let title = format!("`{}` and `{}` read one list", shown(first), shown(case));
+        let title = format!(
+            "`{}` and `{}` read one list",
+            first.own_name(),
+            case.own_name()
+        );
         let place = place(checking, case, route);
         let text = "each record would come once of each case";
         let fault = checking.error(Code::SharedPlace, title, &place, At::Value, text);
@@ -184,9 +186,4 @@ fn asks_the_same(one: &Route, other: &Route) -> bool {
 fn place(checking: &Checking<'_>, case: &Case, route: &Route) -> Pointer {
     let place = checking.place_of(case, route, "request");
     place.unwrap_or_else(|| route.request.pointer.clone())
-}
-
-/// The name that the author gave a case.
-fn shown(case: &Case) -> &str {
-    case.name.split(',').next().unwrap_or_default()
 }

@@ -55,8 +55,7 @@ fn every(checking: &Checking<'_>, field: &Field) -> bool {
 /// Each list of a merge has the field that they are merged by.
 fn merged(checking: &Checking<'_>) -> Option<Diagnostic> {
     let merge = checking.mapping.merge.as_ref()?;
-    let cases = merge.cases.iter();
-    let mut cases = cases.filter_map(|at| checking.mapping.cases.get(*at));
+    let mut cases = checking.mapping.merged(merge).map(|(case, _)| case);
     let case = cases.find(|case| case.fields.iter().all(|field| field.name != merge.by))?;
     let by = &merge.by;
     let title = format!(

@@ -11,8 +11,7 @@ use crate::expr::{Condition, Path, Pattern};
 use crate::mapping::{Case, Parameter, Pick, Route, Source, column_of};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let all = checking.parameters();
-    all.filter_map(|one| tell(checking, one)).collect()
+    checking.of_parameters(tell)
 }
 
 fn tell(

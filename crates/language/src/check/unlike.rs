@@ -9,8 +9,7 @@ use crate::model::Scalar;
 use crate::transform::{Transform, Unit};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let all = checking.parameters();
-    all.filter_map(|one| tell(checking, one)).collect()
+    checking.of_parameters(tell)
 }
 
 fn tell(

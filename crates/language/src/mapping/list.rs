@@ -31,6 +31,13 @@ pub struct Case {
     pub pointer: Pointer,
 }
 
+impl Case {
+    /// The name that the author gave it. A copy has what lies over it behind a comma.
+    pub fn own_name(&self) -> &str {
+        self.name.split(',').next().unwrap_or_default()
+    }
+}
+
 /// Where a route of a case stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RouteAt {

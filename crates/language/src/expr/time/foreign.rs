@@ -86,20 +86,12 @@ const BY_EXAMPLE: &Letters = &[
     ("PM", "%p"),
 ];
 
-/// True for a count of microseconds or nanoseconds, which no form of ours is.
+/// True for a count of microseconds or nanoseconds, `unix_us`, which no form of ours is.
 pub(super) fn is_finer(word: &str) -> bool {
     let word = word.to_lowercase();
-    [
-        "us",
-        "ns",
-        "µs",
-        "micros",
-        "nanos",
-        "microseconds",
-        "nanoseconds",
-    ]
-    .iter()
-    .any(|fine| word.ends_with(fine))
+    let unit = word.rsplit(['_', '-', ' ']).next().unwrap_or_default();
+    let short = ["us", "ns", "µs"].contains(&unit);
+    short || unit.starts_with("micro") || unit.starts_with("nano")
 }
 
 /// Whose form of time a text is, and the same in ours; `None` for a text that is none of theirs.
