@@ -29,14 +29,17 @@ fn tell(checking: &Checking<'_>, place: &Pointer, at: At, text: &str) -> Diagnos
     let (words, plain) = disguised(text).unwrap_or_default();
     let label = checking.document.label(place, at, words);
     let title = format!("`{text}` is not the text that it looks like");
-    let help = match dialect::with_quotes(&plain).filter(|_| is_path_with_dash(text)) {
+    let plain = plain.trim();
+    let quoted = || dialect::with_quotes(plain).filter(|_| is_odd_path(text));
+    let help = match quoted() {
         Some(path) => Help::write(&path),
-        None => Help::write(&plain),
+        None => Help::write(plain),
     };
     Diagnostic::warning(Code::LookAlike, title, label).with_help(help)
 }
 
-/// True if a text holds an invisible character, or a word that mixes letters of two alphabets.
+/// True if a text holds an invisible character, a word that mixes letters of two alphabets, or begins
+/// or ends with a blank that is none.
 fn is_disguised(text: &str) -> bool {
     let unseen = text.chars().any(|c| look_alike(c) == Some(""));
     let mut words = text.split(|c: char| !c.is_alphanumeric());
@@ -44,11 +47,13 @@ fn is_disguised(text: &str) -> bool {
         let looks = |c: char| look_alike(c).is_some_and(|plain| !plain.trim().is_empty());
         word.chars().any(|c| c.is_ascii_alphabetic()) && word.chars().any(looks)
     };
-    unseen || words.any(mixed) || is_path_with_dash(text)
+    let blank = |c: char| look_alike(c) == Some(" ");
+    let around = text.starts_with(blank) || text.ends_with(blank);
+    unseen || around || words.any(mixed) || is_odd_path(text)
 }
 
-/// True for a path with a dash that is none, outside of quotes.
-fn is_path_with_dash(text: &str) -> bool {
+/// True for a path with a dash or a blank that is none, outside of quotes.
+fn is_odd_path(text: &str) -> bool {
     let path = text.starts_with("$.") || text.starts_with("$[") || text.starts_with("record.$");
     let mut quote = None;
     path && text.chars().any(|c| {
@@ -57,7 +62,7 @@ fn is_path_with_dash(text: &str) -> bool {
             None if c == '\'' || c == '"' => quote = Some(c),
             Some(_) | None => {}
         }
-        quote.is_none() && look_alike(c) == Some("-")
+        quote.is_none() && matches!(look_alike(c), Some("-" | " "))
     })
 }
 

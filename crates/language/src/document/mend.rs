@@ -4,11 +4,11 @@
 
 use super::around::Around;
 use super::slip::Repair;
-use super::{brackets, colons, columns, pasted, quotes, unkeyed};
+use super::{behind, brackets, colons, columns, pasted, quotes, unkeyed};
 
 /// The mistake at which the parser stopped, where it is a known one.
 pub(super) fn mend(around: Around<'_>) -> Option<Repair> {
-    let slips: [fn(Around<'_>) -> Option<Repair>; 16] = [
+    let slips: [fn(Around<'_>) -> Option<Repair>; 17] = [
         pasted::conflict,
         pasted::fence,
         pasted::bullet,
@@ -19,6 +19,7 @@ pub(super) fn mend(around: Around<'_>) -> Option<Repair> {
         brackets::comma,
         brackets::behind_alias,
         quotes::mend,
+        behind::behind,
         unkeyed::no_key,
         unkeyed::item,
         colons::no_colon,

@@ -2,6 +2,7 @@
 //! is reported, and the rest is kept. Nothing here knows what a mapping is.
 
 mod around;
+mod behind;
 mod brackets;
 mod build;
 mod colons;

@@ -15,7 +15,12 @@ pub(super) fn mend(around: Around<'_>) -> Option<Repair> {
     if info.contains("invalid trailing content after") {
         return too_early(around);
     }
-    if info.contains("unknown escape") {
+    let escapes = [
+        "unknown escape",
+        "hexadecimal number",
+        "Unicode character escape",
+    ];
+    if escapes.iter().any(|part| info.contains(part)) {
         return escape(around);
     }
     if info.contains("quoted scalar") {
@@ -128,9 +133,15 @@ fn escape(around: Around<'_>) -> Option<Repair> {
         }
     }
     let inside = inside.get(..end?)?;
-    let backslash = inside.find('\\')?;
-    let sign: String = inside.get(backslash..)?.chars().take(2).collect();
+    let (at, sign) = wrong_escape(inside)?;
     let token = start..start.saturating_add(2).saturating_add(inside.len());
+    if !around.stop.info.contains("unknown escape") {
+        let at = start.saturating_add(1).saturating_add(at);
+        let what = format!("`{sign}` is no character");
+        let help = "write the character itself, or put the text between single quotes where a backslash is meant";
+        let at = at..at.saturating_add(sign.len());
+        return Some(masked(around, at, token, '"', &what, help.into()));
+    }
     let what = format!("`{sign}` means nothing between double quotes");
     let single = format!("'{inside}'");
     let again = inside.contains("\\\"") || inside.contains("\\\\") || inside.contains('\'');
@@ -143,6 +154,34 @@ fn escape(around: Around<'_>) -> Option<Repair> {
         Help::from(format!("write `{single}`")).edits(vec![edit])
     };
     Some(masked(around, token.clone(), token, '"', &what, help))
+}
+
+/// The first escape of a text between double quotes that means nothing, and where it stands.
+fn wrong_escape(inside: &str) -> Option<(usize, &str)> {
+    let mut letters = inside.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        if letter != '\\' {
+            continue;
+        }
+        let (of_sign, sign) = letters.next()?;
+        let digits = match sign {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ if "0abt\tnvfre \"/\\N_LP".contains(sign) => continue,
+            _ => 0,
+        };
+        let first = of_sign.saturating_add(sign.len_utf8());
+        let rest = inside.get(first..)?;
+        let written: String = rest.chars().take(digits).collect();
+        let read = u32::from_str_radix(&written, 16).ok();
+        let whole = written.len() == digits && written.bytes().all(|b| b.is_ascii_hexdigit());
+        if digits == 0 || !whole || read.and_then(char::from_u32).is_none() {
+            let end = first.saturating_add(written.len());
+            return Some((at, inside.get(at..end)?));
+        }
+    }
+    None
 }
 
 /// The part of a line that was meant to stand between the quotes: between braces, everything up to

@@ -12,7 +12,7 @@ use super::route::{self, escaped};
 use super::stray::{Stray, stray};
 use super::violation::{Breach, Violation};
 use super::{foreign, shape, unknown, wrong};
-use crate::diagnostic::{Code, MOST_FAULTS, nearest};
+use crate::diagnostic::{Code, Diagnostic, MOST_FAULTS, nearest};
 use crate::document::{Document, Pointer};
 
 /// The findings of one round, without what only follows from another finding.
@@ -87,7 +87,33 @@ fn told(
         find(&place, stray, &mut found);
     }
     without_homeless(&mut found);
+    without_strangers(&mut found);
     found
+}
+
+/// A key that means nothing is not told again where what its map lacks points at it.
+fn without_strangers(found: &mut Vec<Finding>) {
+    let is_listed = |told: &Diagnostic| {
+        let help = told.help.as_deref();
+        told.code == Code::UnknownKey && help.is_some_and(|help| help.starts_with("allowed here: "))
+    };
+    let (strangers, mut others): (Vec<Finding>, Vec<Finding>) = std::mem::take(found)
+        .into_iter()
+        .partition(|finding| is_listed(&finding.diagnostic));
+    for stranger in strangers {
+        let span = &stranger.diagnostic.primary.span;
+        let lacking = others.iter_mut().find(|other| {
+            let told = &other.diagnostic;
+            let mut beside = told.secondary.iter();
+            told.code == Code::MissingKey && beside.any(|label| label.span == *span)
+        });
+        match lacking {
+            // It goes with the map, or it would be told in the next round.
+            Some(lacking) => lacking.prune.extend(stranger.prune),
+            None => others.push(stranger),
+        }
+    }
+    *found = others;
 }
 
 /// True if a missing key stands there misspelt, and so is reported with its nearest word; or if

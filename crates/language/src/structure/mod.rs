@@ -17,6 +17,7 @@ mod judge;
 mod keywords;
 mod member;
 mod moved;
+mod no_colon;
 mod no_parameter;
 mod number;
 mod place;

@@ -9,7 +9,9 @@ use super::place::PlacedViolation;
 use super::route::{self, parent};
 use super::stray::Stray;
 use super::violation::Breach;
-use super::{by_operator, dotted, elsewhere, foreign, no_parameter, request_parts, shape, words};
+use super::{
+    by_operator, dotted, elsewhere, foreign, no_colon, no_parameter, request_parts, shape, words,
+};
 use crate::diagnostic::{
     Code, Diagnostic, Edit, Help, Label, MOST_FAULTS, disguised, help_for, nearest,
 };
@@ -69,7 +71,9 @@ fn unknown_key(
     names: Code,
     looks_elsewhere: bool,
 ) -> Finding {
-    if let Some(finding) = cut_number(place, key) {
+    if let Some(finding) =
+        cut_number(place, key).or_else(|| no_colon::no_colon(place, key, allowed))
+    {
         return finding;
     }
     let (title, text) = match names {
