@@ -2,6 +2,7 @@
 
 use super::check::{Check, holds};
 use super::splitter::{Fate, Split, Splitter};
+use super::value::no_value;
 use crate::plan::{Plan, Push, put};
 use crate::query::{Failure, Filter, ListQuery, Operator};
 use touchpoint_language::expr::condition::{Subject, Want};
@@ -182,13 +183,7 @@ impl Splitter<'_> {
             if map.contains_key(value) || (parameter.raw && !words.contains(value)) {
                 continue;
             }
-            let label = &self.plan.mapping.label;
-            let failure = Failure::new(
-                &filter.parameter,
-                value,
-                &format!("is no value that {label} has"),
-            );
-            return Err(failure.allowing(map.keys().cloned()));
+            return Err(no_value(self.plan, map.keys(), &filter.parameter, value));
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use crate::query::Failure;
 use crate::query::moment::instant;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::HashSet;
 use touchpoint_language::expr::{SentTime, TimeForm};
 use touchpoint_language::json::{Json, Number};
 use touchpoint_language::mapping::{Parameter, Sending};
@@ -69,14 +70,31 @@ pub(super) fn remote_values(
     let own = [Json::String(text.to_owned())];
     let words = match (&parameter.map, parameter.words(text)) {
         (Some(map), []) if !parameter.raw => {
-            let failure = Failure::new(name, text, &format!("is no value that {label} has"));
-            return Err(failure.allowing(map.keys().cloned()));
+            return Err(no_value(plan, map.keys(), name, text));
         }
         (_, []) => own.as_slice(),
         (_, words) => words,
     };
     let typed = |word: &Json| typed(parameter.value_type, word.clone(), name, text);
     words.iter().map(typed).collect()
+}
+
+/// Refuses a word that the vendor lacks, and lists those that it has, of other lists too.
+pub(super) fn no_value<'m>(
+    plan: &Plan,
+    mapped: impl Iterator<Item = &'m String>,
+    name: &str,
+    came: &str,
+) -> Failure {
+    let mut words: Vec<String> = mapped.cloned().collect();
+    let served = plan.words_of(name);
+    if served.iter().any(|word| words.contains(word)) {
+        words.extend(served);
+    }
+    let mut seen = HashSet::new();
+    words.retain(|word| seen.insert(word.clone()));
+    let says = format!("is no value that {} has", plan.mapping.label);
+    Failure::new(name, came, &says).allowing(words)
 }
 
 /// The value in the type that the vendor wants.

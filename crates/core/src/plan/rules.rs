@@ -6,7 +6,7 @@ use crate::query::moment::instant;
 use crate::query::{Failure, Filter, ListQuery, Operator};
 use std::borrow::Cow;
 use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Facts, Subject, Want, of_account};
+use touchpoint_language::expr::condition::{Clause, Facts, Subject, Want, of_account};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Parameter, Route, Rule, RuleKind};
 
@@ -61,6 +61,36 @@ pub fn check_rules(
     faults
 }
 
+/// The parameters with which a rule does not apply: ", or `contact.id` in their place".
+fn void_with(rule: &Rule) -> String {
+    let Some(unless) = &rule.unless else {
+        return String::new();
+    };
+    let named = |clauses: &Vec<Clause>| {
+        let mut names = Vec::new();
+        for clause in clauses {
+            match (&clause.subject, &clause.want) {
+                (Subject::Parameter(name) | Subject::Filter(name, _), Want::Given) => {
+                    names.push(format!("`{name}`"));
+                }
+                // None of those that must be given is, so what must be absent is.
+                (_, Want::Absent) => {}
+                _ => return None,
+            }
+        }
+        (!names.is_empty()).then(|| names.join(" and "))
+    };
+    let ways: Vec<String> = match unless.clauses.is_empty() {
+        true => unless.any.iter().filter_map(named).collect(),
+        false if unless.any.is_empty() => named(&unless.clauses).into_iter().collect(),
+        false => Vec::new(),
+    };
+    match ways.as_slice() {
+        [] => String::new(),
+        _ => format!(", or {} in their place", ways.join(" or ")),
+    }
+}
+
 /// Tells what a rule wants that is not there; what is required is missing.
 fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
     let note = |name: &str| {
@@ -83,7 +113,8 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
         }
         RuleKind::AtLeastOneOf(names) => {
             let words: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            let says = format!("at least one of {} must be given", words.join(", "));
+            let unless = void_with(rule);
+            let says = format!("at least one of {} must be given{unless}", words.join(", "));
             let named = names.first().map_or("", String::as_str);
             let failure = Failure::new(named, "", &format!("{says}{}", note(named)));
             faults.failures.push(failure.allowing(names.clone()));
@@ -99,7 +130,11 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
                 0 => "none is".to_owned(),
                 many => format!("{many} are"),
             };
-            let says = format!("exactly one of {} must be given, {here}", words.join(", "));
+            let unless = void_with(rule);
+            let says = format!(
+                "exactly one of {} must be given{unless}, {here}",
+                words.join(", ")
+            );
             let about: Vec<&String> = if given.is_empty() {
                 names.iter().collect()
             } else {
