@@ -64,7 +64,7 @@ fn any_records(route: &Route, json: &Json, text: &str) -> Result<Found, String> 
             let at = follow(json, list);
             at.is_some_and(|at| at.is_array() || path.text().contains(".*") && at.is_object())
         }
-        None => !all(path, json, one).is_empty(),
+        None => !all(path, json, one).is_empty() || !one && holds_lists(path, json),
     };
     if let Some(path) = paths.clone().find(has_list) {
         return records(path, json, text, one).map(|found| (found, false));
@@ -89,7 +89,22 @@ fn is_null(path: &Path, json: &Json) -> bool {
         }
         at = at.and_then(|at| follow(at, std::slice::from_ref(step)));
     }
-    at.is_some_and(Json::is_null)
+    at.is_some_and(Json::is_null) || is_held(path, json) && !holds_lists(path, json)
+}
+
+/// True if each value that should hold the records of a query is a list, or null, and there is one.
+fn is_held(path: &Path, json: &Json) -> bool {
+    let Some(holders) = path.holders() else {
+        return false;
+    };
+    let held = holders.all(json);
+    !held.is_empty() && held.iter().all(|held| held.is_array() || held.is_null())
+}
+
+/// True if one of them is a list.
+fn holds_lists(path: &Path, json: &Json) -> bool {
+    let of = |holders: Path| holders.all(json).into_iter().any(Json::is_array);
+    is_held(path, json) && path.holders().is_some_and(of)
 }
 
 /// What stands at a path; of one record, an object alone.
@@ -124,6 +139,10 @@ fn is_no_list(path: &Path, json: &Json) -> bool {
 
 /// True if the list that the path goes through is there, or is null. One record is never a list.
 fn has_place(path: &Path, json: &Json, one: bool) -> bool {
+    is_at_place(path, json, one) || !one && is_held(path, json)
+}
+
+fn is_at_place(path: &Path, json: &Json, one: bool) -> bool {
     let mut at = json;
     for step in path.prefix() {
         if at.is_null() {

@@ -49,6 +49,7 @@ mod server;
 mod server_accounts;
 mod server_contract;
 mod server_run;
+mod several_lists;
 mod siege;
 mod simulation;
 mod strangers;

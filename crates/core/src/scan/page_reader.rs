@@ -33,6 +33,8 @@ pub struct PageReader {
     takes_members: bool,
     /// How the records are found, where the walk does not go through a plain list of them.
     found_by: Option<PathRead>,
+    /// What holds the records that are found so.
+    holders: Option<PathRead>,
     looked_at: BodySlots,
     counts: Option<PathRead>,
     element: Trie,
@@ -85,6 +87,8 @@ impl PageReader {
                 &[][..],
             ),
         };
+        let holders = records.holders().filter(|_| route.missing.is_none());
+        let holders = holders.map(|path| PathRead::of_page(&path, &mut page, None));
         let mut element = Trie::default();
         element.slot(tail);
         let program = compile::program(case, model, filled, tail, &mut element);
@@ -105,6 +109,7 @@ impl PageReader {
             takes_members: records.text().contains(".*"),
             records: records.clone(),
             found_by,
+            holders,
             looked_at,
             counts,
             element,
@@ -174,7 +179,9 @@ impl PageReader {
                 return Some(Err(PageFault::TooMany(list.most())));
             }
             if list.is_empty() {
-                list.standing = standing(self.records.prefix(), text, self.is_one);
+                list.standing = standing(self.records.prefix(), text, self.is_one)
+                    .or_else(|| self.held(&slots))
+                    .unwrap_or(Standing::Nothing);
             }
         }
         if list.standing == Standing::Nothing {
@@ -182,6 +189,20 @@ impl PageReader {
         }
         let counted = self.count(&slots);
         Some(Ok(Scanned::new(self.looked_at.of(slots), counted, list)))
+    }
+
+    /// What stands where records are found by a query and none is: empty lists, or null.
+    fn held(&self, slots: &[&str]) -> Option<Standing> {
+        let mut standing = None;
+        let mut other = false;
+        self.holders.as_ref()?.all_of(slots, &mut |held| {
+            match held.trim_start().as_bytes().first() {
+                Some(b'[') => standing = Some(Standing::List),
+                Some(b'n') => standing = standing.or(Some(Standing::Null)),
+                _ => other = true,
+            }
+        });
+        standing.filter(|_| !other)
     }
 
     /// A page that is known to have no list: only the rest of it is read.
@@ -276,19 +297,17 @@ fn is_structure(text: &str) -> bool {
 
 /// What stands at these steps: a list, or null, there or at one of the values that should hold it. Where one
 /// record should stand, a list is none.
-fn standing(steps: &[Step], text: &str, is_one: bool) -> Standing {
-    let mut at = Some(text.trim());
+fn standing(steps: &[Step], text: &str, is_one: bool) -> Option<Standing> {
+    let mut at = text.trim();
     for step in steps {
-        match at {
-            Some("null") => return Standing::Null,
-            Some(raw) => at = slices::follow(raw, std::slice::from_ref(step)),
-            None => return Standing::Nothing,
+        if at == "null" {
+            return Some(Standing::Null);
         }
+        at = slices::follow(at, std::slice::from_ref(step))?;
     }
     match at {
-        Some("null") => Standing::Null,
-        Some(raw) if !is_one && raw.starts_with('[') => Standing::List,
-        _ => Standing::Nothing,
+        "null" => Some(Standing::Null),
+        _ => (!is_one && at.starts_with('[')).then_some(Standing::List),
     }
 }
 

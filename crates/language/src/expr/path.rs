@@ -186,6 +186,18 @@ impl Path {
         }
     }
 
+    /// The path to what holds the values of a query: `$['a','b']` for `$['a','b'][*]`.
+    #[must_use]
+    pub fn holders(&self) -> Option<Self> {
+        match &self.rest {
+            Rest::Query(query) => Some(Self {
+                rest: Rest::Query(Arc::new(query.without_last())),
+                ..self.clone()
+            }),
+            Rest::Nothing | Rest::Wildcard(_) | Rest::FromEnd(..) => None,
+        }
+    }
+
     /// The first value it yields.
     ///
     /// ```

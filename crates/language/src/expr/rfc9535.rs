@@ -80,6 +80,13 @@ impl Query {
         Self(JpQuery::new(segments.cloned().collect()))
     }
 
+    /// The same query without its last segment.
+    pub(super) fn without_last(&self) -> Self {
+        let before = self.0.segments.len().saturating_sub(1);
+        let segments = self.0.segments.iter().take(before);
+        Self(JpQuery::new(segments.cloned().collect()))
+    }
+
     /// The filter after the first steps, where it is a simple one.
     pub(super) fn filter(&self, steps: usize) -> Option<PlainFilter> {
         filter::plain(self.0.segments.get(steps..)?)
