@@ -10,8 +10,12 @@ use clap::Args;
 use std::io::{self, Read};
 use touchpoint::example_account;
 use touchpoint_core::exchange::{Headers, Reply};
+use touchpoint_language::json::Json;
 
 pub(crate) const EXAMPLE: &str = "touchpoint map {slug} -q '{query}' < reply.json > unified.json";
+
+/// The longest reply, in characters, that is shown where it cannot be mapped: an error's body is short.
+const LONGEST_SHOWN: usize = 300;
 
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
@@ -68,10 +72,19 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
 /// No vendor is asked here, so its faults are findings about the input.
 fn unmapped(error: touchpoint::Error) -> Failed {
     match error.into_detail() {
-        touchpoint_core::run::Error::Remote(fault) => Failed::said(
-            Exit::Findings,
-            format!("this reply cannot be mapped: {}", fault.message),
-        ),
+        touchpoint_core::run::Error::Remote(fault) => {
+            let says = format!("this reply cannot be mapped: {}", fault.message);
+            let failed = Failed::said(Exit::Findings, says);
+            let reply = match fault.raw_response {
+                Some(Json::String(text)) => text,
+                reply => reply.map(|reply| reply.to_string()).unwrap_or_default(),
+            };
+            let reply = reply.trim();
+            if reply.is_empty() || reply.chars().count() > LONGEST_SHOWN {
+                return failed;
+            }
+            failed.help(format!("the reply is {reply}"))
+        }
         other => other.into(),
     }
 }

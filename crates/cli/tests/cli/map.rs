@@ -51,6 +51,9 @@ fn what_is_no_page_is_1_with_a_reason() {
             ran.err
         );
         assert!(ran.err.contains(reason), "{reason}: {}", ran.err);
+        // What came is shown where it is short: an error's body says why.
+        let shown = ran.err.contains(r#"the reply is {"error":"no"}"#);
+        assert_eq!(shown, input == br#"{"error":"no"}"#, "{}", ran.err);
         assert!(!ran.err.contains("panicked"), "{}", ran.err);
     }
 }
