@@ -23,6 +23,7 @@ mod fourteenth;
 mod further_lists;
 mod given;
 mod house;
+mod language_page;
 mod licences;
 mod lookups;
 mod mends;

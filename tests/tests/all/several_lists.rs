@@ -29,7 +29,12 @@ async fn read(reply: Json) -> Result<Vec<String>, String> {
 #[tokio::test]
 async fn lists_without_records_are_an_empty_page() {
     let call = json!({ "id": 1 });
-    assert_eq!(read(json!({ "calls": [call.clone()], "mails": [] })).await.unwrap(), ["1"]);
+    assert_eq!(
+        read(json!({ "calls": [call.clone()], "mails": [] }))
+            .await
+            .unwrap(),
+        ["1"]
+    );
     assert_eq!(read(json!({ "mails": [call] })).await.unwrap(), ["1"]);
     for empty in [
         json!({ "calls": [], "mails": [] }),
