@@ -47,6 +47,14 @@ pub(super) enum SignIn {
     },
 }
 
+/// True if a list is meant by `GET /v2/tasks`, in letters of either case, or by its path alone.
+fn is_named(list: &ListAt<'_>, wanted: &str) -> bool {
+    let (verb, path) = wanted.split_once(' ').unwrap_or(("", wanted));
+    let own = list.request.split(' ').next().unwrap_or_default();
+    let bare = |path: &str| path.trim().trim_matches('/').to_owned();
+    bare(&list.path) == bare(path) && (verb.is_empty() || own.eq_ignore_ascii_case(verb))
+}
+
 /// Reads one list of a document: the one that is named, or the only likely one.
 ///
 /// # Errors
@@ -63,7 +71,7 @@ pub(super) fn read(document: &Json, wanted: Option<&str>) -> Result<Api, String>
         Some(wanted) => {
             let all = || gets.iter().chain(&posts);
             all()
-                .find(|list| list.request == wanted || list.path == wanted)
+                .find(|list| is_named(list, wanted))
                 .ok_or_else(|| {
                     let all: Vec<&ListAt<'_>> = all().collect();
                     let wanted = if wanted.contains(' ') {
@@ -299,7 +307,7 @@ mod tests {
             "/tasks/search": {{"post": {{"requestBody": {body}, "responses": {reply}}}}}}}}}"#
         );
         let document = Json::parse(&document).unwrap();
-        for wanted in ["POST /tasks/search", "/tasks/search"] {
+        for wanted in ["POST /tasks/search", "/tasks/search", "post tasks/search"] {
             let api = read(&document, Some(wanted)).unwrap();
             assert_eq!(api.request, "POST /tasks/search");
             let told = api.parameters.iter();
