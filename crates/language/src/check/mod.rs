@@ -24,6 +24,7 @@ mod disguise;
 mod effect;
 mod empty;
 mod ending;
+mod first_compared;
 mod grammar_holes;
 mod headers;
 mod holes;
@@ -159,6 +160,7 @@ const RULES: &[Rule] = &[
     shown_if::check,
     merged_words::check,
     never_given::check,
+    first_compared::check,
     overwritten::check,
     constants::check,
     paths_as_names::check,
