@@ -158,8 +158,8 @@ impl Builder {
     }
 
     /// A unified model of the program's own beside the others: [`Touchpoint::of_resource`] gives its lists, over the
-    /// same accounts, tokens and transport. The mappings of its lists are added as text, each in a file of its own;
-    /// `examples/contacts.rs` has one.
+    /// same accounts, tokens and transport. Its lists stand in mappings of their own or below `lists` of one that has
+    /// others too; `examples/contacts.rs` has one.
     #[must_use]
     pub fn also(mut self, model: Model) -> Builder {
         self.mappings.models.push(model);
