@@ -14,6 +14,7 @@ pub use custom::CUSTOM;
 pub use operator::{Direction, Operator};
 
 use crate::json::{Json, Object};
+use std::sync::Arc;
 
 /// What every mapping of one resource maps onto.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Model {
     pub parameters: Vec<Parameter>,
     /// The fields a caller may sort by, where the vendor sorts.
     pub sortable: Vec<String>,
+    /// What it was read from.
+    pub(crate) schema: Arc<Json>,
 }
 
 /// One field of the unified record.
@@ -166,7 +169,13 @@ impl Model {
             fields,
             parameters,
             sortable,
+            schema: Arc::new(schema.clone()),
         })
+    }
+
+    /// The JSON Schema that it was read from.
+    pub fn schema(&self) -> &Json {
+        &self.schema
     }
 
     /// The field at a dotted name: `owner.id` is the member `id` of `owner`.

@@ -376,7 +376,7 @@ impl Builder {
         let parts = |registry, reader: Arc<PlanReader>, further: Option<Vec<Touchpoint>>| {
             Touchpoint::new(EngineParts {
                 registry,
-                resource: reader.model().resource.clone(),
+                model: reader.model().clone(),
                 lays_over: further.is_some(),
                 further: further.unwrap_or_default(),
                 overlays: Overlays::new(reader, overlay_bytes),

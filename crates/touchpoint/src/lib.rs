@@ -107,6 +107,7 @@ mod page;
 pub mod parts;
 mod record;
 mod records;
+mod resources;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod stream;
