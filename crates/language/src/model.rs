@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 /// What every mapping of one resource maps onto.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Model {
     /// The resource's name, as mappings write it: `crm/engagements`.
     pub resource: String,
@@ -33,6 +34,7 @@ pub struct Model {
 
 /// One field of the unified record.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Field {
     /// Its name in the record: `created_at`.
     pub name: String,
@@ -119,6 +121,7 @@ impl Kind {
 
 /// One thing that a caller may filter by.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Parameter {
     /// Its canonical, dotted name: `account.id`.
     pub name: String,

@@ -169,7 +169,7 @@ impl Builder {
     /// Another transport than the usual one. Without the feature `live` there must be one.
     ///
     /// A `reqwest::Client` of your own, with your proxy, certificates and pool, is one by
-    /// `Live::with_client`. Begin it with `Live::client_builder`, which has set up TLS: a plain
+    /// `Live::with_client`, or with your own limits by `Live::with_client_and`. Begin it with `Live::client_builder`, which has set up TLS: a plain
     /// `reqwest::Client::builder()` fails where the program has not set up a cryptography for rustls, and follows
     /// redirects by itself, which is refused.
     ///

@@ -38,7 +38,7 @@ const ABSENT: [(&str, &str); 10] = [
     ),
     (
         "/unified-model",
-        "there is one unified model here; `GET /unified/crm/engagements/meta` describes it",
+        "the models are in files here; `GET /unified/crm/engagements/meta` describes one, and `GET /openapi.json` lists them all",
     ),
     ("/ping", "`GET /healthz` says whether the server lives"),
 ];

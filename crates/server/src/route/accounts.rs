@@ -255,13 +255,8 @@ fn complete(app: &App, account: Account) -> Result<Account, Fault> {
         Fault::failures(failures.collect())
     })?;
     plan.needs.complete(account).map_err(|faults| {
-        let failures = faults.iter().map(|fault| Failure {
-            parameter: "body".to_owned(),
-            came: String::new(),
-            message: fault.to_string(),
-            allowed: Vec::new(),
-            unserved: false,
-        });
+        let failures = faults.iter();
+        let failures = failures.map(|fault| Failure::new("body", "", &fault.to_string()));
         Fault::failures(failures.collect())
     })
 }
