@@ -7,7 +7,7 @@ use uuid::Builder;
 
 /// The accounts of an open sandbox.
 pub fn sandbox_accounts(touchpoint: &Touchpoint) -> Vec<Account> {
-    let slugs = touchpoint.registry().slugs();
+    let slugs = touchpoint.integrations();
     let accounts = slugs.iter().filter_map(|slug| {
         let account = touchpoint.sandbox_account(slug)?;
         Some(Account {

@@ -57,19 +57,32 @@ pub(crate) struct OfResource {
 }
 
 impl OfResource {
-    /// The engine for this resource.
-    pub(crate) fn of(&self, touchpoint: Touchpoint) -> Result<Touchpoint, Failed> {
-        let Some(resource) = &self.resource else {
-            return Ok(touchpoint);
+    /// The engine for this resource, of which these integrations must have a list.
+    pub(crate) fn of(&self, all: &Touchpoint, slugs: &[String]) -> Result<Touchpoint, Failed> {
+        let lists = match &self.resource {
+            None => all.clone(),
+            Some(resource) => all.of_resource(resource).ok_or_else(|| {
+                let message = format!("there is no list of `{resource}`");
+                let failed = Failed::said(Exit::Usage, message);
+                match help_for(resource, &all.resources()) {
+                    Some(help) => failed.help(help),
+                    None => failed,
+                }
+            })?,
         };
-        touchpoint.of_resource(resource).ok_or_else(|| {
-            let message = format!("there is no list of `{resource}`");
-            let failed = Failed::said(Exit::Usage, message);
-            match help_for(resource, &touchpoint.resources()) {
-                Some(help) => failed.help(help),
-                None => failed,
-            }
-        })
+        let missing = slugs.iter().filter(|slug| !lists.registry().has(slug));
+        let mut elsewhere = missing.filter_map(|slug| Some((slug, all.of_integration(slug)?)));
+        let Some((slug, has)) = elsewhere.next() else {
+            return Ok(lists);
+        };
+        let message = format!("`{slug}` has no list of `{}`", lists.resource());
+        let help = if self.resource.is_some() {
+            format!("these have one: {}", lists.registry().slugs().join(", "))
+        } else {
+            let other = has.resource();
+            format!("it has one of `{other}`: add `--resource {other}`")
+        };
+        Err(Failed::said(Exit::Usage, message).help(help))
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn help(
 
 /// Values that records of the played vendor have. The words of an enum are told by the refusal itself.
 fn known(touchpoint: &Touchpoint, slug: &str, name: &str) -> Vec<String> {
-    let scalar = touchpoint.model().and_then(|model| model.filterable(name));
+    let scalar = touchpoint.model().filterable(name);
     match scalar {
         Some(Scalar::Word(_)) => Vec::new(),
         _ => touchpoint.sandbox_known(slug, name),

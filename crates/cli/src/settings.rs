@@ -20,6 +20,7 @@ pub(crate) fn settings(
     let flags = Given {
         mappings: Some(project.mappings.clone()).filter(|paths| !paths.is_empty()),
         built_in: project.built_in,
+        model: project.model.clone(),
         corpus: project.corpus.clone(),
         ..flags
     };
@@ -36,6 +37,7 @@ pub(crate) fn settings(
         .or(Given {
             mappings: Some(project.mappings).filter(|paths| !paths.is_empty()),
             built_in: Some(project.built_in),
+            model: project.model,
             corpus: project.corpus,
             accounts: project.accounts.filter(|_| !elsewhere),
             ..Given::default()

@@ -11,6 +11,7 @@ pub const A_CURSOR: &str = "(a cursor)";
 
 /// One recorded case.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Case {
     /// The slug of its mapping: the outer folder.
     pub slug: String,
@@ -71,6 +72,7 @@ impl Case {
 
 /// One call of a case and its answer.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Exchange {
     /// The page of the caller's that it serves, from 1.
     pub page: usize,

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// What is wrong with a case's file.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub struct CorpusFault {
     /// The file: `acme/calls/1.reply.http`.
     pub file: String,

@@ -9,6 +9,7 @@ use url::Url;
 
 /// A call as a case expects it.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RecordedRequest {
     /// The verb.
     pub method: Method,

@@ -4,7 +4,7 @@
 
 use crate::LiveOptions;
 use crate::proxy::ViaProxy;
-use crate::public::{Private, PublicOnly, refuse_private, refuse_what_resolves_home};
+use crate::public::{Home, Private, PublicOnly, refuse_private, refuse_what_resolves_home};
 use crate::tls;
 use reqwest::{Client, ClientBuilder, Url, redirect::Policy};
 use std::sync::{Arc, OnceLock};
@@ -17,6 +17,8 @@ const MOST_HEADERS: usize = 1_000;
 pub(crate) struct Clients {
     options: LiveOptions,
     proxy: Option<ViaProxy>,
+    /// True if the program made the client: nothing here knows how it resolves names.
+    given: bool,
     secure: OnceLock<Result<Client, String>>,
     plain: OnceLock<Result<Client, String>>,
 }
@@ -35,6 +37,7 @@ impl Clients {
         Clients {
             options: options.clone(),
             proxy,
+            given: false,
             secure: OnceLock::new(),
             plain: OnceLock::new(),
         }
@@ -49,6 +52,9 @@ impl Clients {
             return Ok(());
         }
         refuse_private(url)?;
+        if self.given {
+            return refuse_what_resolves_home(url).await;
+        }
         let Some(proxy) = &self.proxy else {
             // The resolver of the client looks at what it resolves.
             return Ok(());
@@ -67,11 +73,7 @@ impl Clients {
                 let builder = of_machine(&self.options)?;
                 // Some hosts are called past the proxy: those are resolved here.
                 let home = self.proxy.as_ref().map(|proxy| proxy.host().clone());
-                let builder = if self.options.public_only {
-                    builder.dns_resolver(Arc::new(PublicOnly::but(home)))
-                } else {
-                    builder
-                };
+                let builder = resolving(builder, &self.options, home);
                 made(match &self.proxy {
                     Some(via) => builder.proxy(via.proxy()),
                     None => builder,
@@ -90,6 +92,7 @@ impl Clients {
         Clients {
             options: options.clone(),
             proxy: None,
+            given: true,
             secure: OnceLock::from(Ok(client.clone())),
             plain: OnceLock::from(Ok(client)),
         }
@@ -102,6 +105,19 @@ impl Clients {
 /// A text when the machine has no usable TLS setup.
 pub(crate) fn of_machine(options: &LiveOptions) -> Result<ClientBuilder, String> {
     Ok(builder(options).tls_backend_preconfigured(tls::of_machine()?))
+}
+
+/// The same, which resolves public addresses alone where only these may be called.
+pub(crate) fn resolving(
+    builder: ClientBuilder,
+    options: &LiveOptions,
+    home: Option<Home>,
+) -> ClientBuilder {
+    if options.public_only {
+        builder.dns_resolver(Arc::new(PublicOnly::but(home)))
+    } else {
+        builder
+    }
 }
 
 fn builder(options: &LiveOptions) -> ClientBuilder {

@@ -38,6 +38,7 @@ impl Live {
 
     /// A transport over a client of the program's own: with its proxy, certificates and pool. Timeouts and
     /// limits of a reply are those of [`LiveOptions::default`]; the client's own hold besides.
+    /// [`Live::with_client_and`] takes others.
     ///
     /// Begin it with [`Live::client_builder`]. A client made in another way must follow no redirect by itself,
     /// `redirect(Policy::none())`: a vendor's redirect is followed here, and only to where the mapping may go, and a
@@ -54,7 +55,25 @@ impl Live {
     /// # own().unwrap();
     /// ```
     pub fn with_client(client: reqwest::Client) -> Live {
-        let options = LiveOptions::default();
+        Live::with_client_and(client, LiveOptions::default())
+    }
+
+    /// The same with limits of the program's own. The client keeps its own `user_agent` and `connect_timeout`:
+    /// [`Live::client_builder_of`] begins one that has those of the options.
+    ///
+    /// With [`LiveOptions::public_only`] each name is looked up before it is called. The client resolves it again
+    /// by itself, so begin it with [`Live::client_builder_of`]: then the very address that was checked is called.
+    ///
+    /// ```
+    /// use touchpoint_http::{Live, LiveOptions};
+    /// # fn own() -> Result<Live, Box<dyn std::error::Error>> {
+    /// let options = LiveOptions { max_body_bytes: 1024 * 1024, ..LiveOptions::default() };
+    /// let client = Live::client_builder_of(&options)?.pool_max_idle_per_host(4).build()?;
+    /// Ok(Live::with_client_and(client, options))
+    /// # }
+    /// # own().unwrap();
+    /// ```
+    pub fn with_client_and(client: reqwest::Client, options: LiveOptions) -> Live {
         Live {
             clients: Arc::new(Clients::given(&options, client)),
             flight: Flight::new(options.max_bytes_in_flight, options.max_body_bytes),
@@ -69,7 +88,16 @@ impl Live {
     /// # Errors
     /// When the machine has no usable TLS setup; the operator acts.
     pub fn client_builder() -> Result<reqwest::ClientBuilder, LiveFault> {
-        clients::of_machine(&LiveOptions::default()).map_err(LiveFault)
+        Live::client_builder_of(&LiveOptions::default())
+    }
+
+    /// The same with the `user_agent`, the `connect_timeout` and the care for public addresses of these options.
+    ///
+    /// # Errors
+    /// As [`Live::client_builder`].
+    pub fn client_builder_of(options: &LiveOptions) -> Result<reqwest::ClientBuilder, LiveFault> {
+        let builder = clients::of_machine(options).map_err(LiveFault)?;
+        Ok(clients::resolving(builder, options, None))
     }
 
     /// Prepares for calls over TLS, which otherwise the first call does: so a server knows at its

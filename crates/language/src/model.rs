@@ -14,9 +14,11 @@ pub use custom::CUSTOM;
 pub use operator::{Direction, Operator};
 
 use crate::json::{Json, Object};
+use std::sync::Arc;
 
 /// What every mapping of one resource maps onto.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Model {
     /// The resource's name, as mappings write it: `crm/engagements`.
     pub resource: String,
@@ -26,10 +28,13 @@ pub struct Model {
     pub parameters: Vec<Parameter>,
     /// The fields a caller may sort by, where the vendor sorts.
     pub sortable: Vec<String>,
+    /// What it was read from.
+    pub(crate) schema: Arc<Json>,
 }
 
 /// One field of the unified record.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Field {
     /// Its name in the record: `created_at`.
     pub name: String,
@@ -116,6 +121,7 @@ impl Kind {
 
 /// One thing that a caller may filter by.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Parameter {
     /// Its canonical, dotted name: `account.id`.
     pub name: String,
@@ -166,7 +172,13 @@ impl Model {
             fields,
             parameters,
             sortable,
+            schema: Arc::new(schema.clone()),
         })
+    }
+
+    /// The JSON Schema that it was read from.
+    pub fn schema(&self) -> &Json {
+        &self.schema
     }
 
     /// The field at a dotted name: `owner.id` is the member `id` of `owner`.

@@ -97,8 +97,11 @@ impl Reader {
     /// The same reader in an engine that has these resources too: it passes over lists of them.
     #[must_use]
     pub fn beside(mut self, resources: impl IntoIterator<Item = String>) -> Reader {
-        self.others.extend(resources);
-        self.others.retain(|other| *other != self.model.resource);
+        for other in resources {
+            if other != self.model.resource && !self.others.contains(&other) {
+                self.others.push(other);
+            }
+        }
         self
     }
 

@@ -1,6 +1,6 @@
 //! The router: every path of the server on one page.
 
-use crate::contract::{Fault, LIST};
+use crate::contract::{Fault, list_path};
 use crate::edge;
 use crate::finish;
 use crate::route::{
@@ -11,6 +11,7 @@ use crate::state::App;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use std::collections::HashSet;
 use touchpoint_language::unified::models;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -37,21 +38,33 @@ pub(crate) fn router_of(app: App, with_links: bool) -> Router {
                 .layer(from_fn_with_state(app.clone(), connect_lane::wait))
                 .fallback(read_only),
         );
-    let lists = models().into_iter().fold(Router::new(), |router, model| {
-        let list = format!("/unified/{}", model.resource);
+    // Lists of models that ship may come with other mappings while the server runs.
+    let mut resources = app.engine().touchpoint.resources();
+    resources.extend(models().into_iter().map(|model| model.resource));
+    let mut seen = HashSet::new();
+    resources.retain(|resource| seen.insert(resource.clone()));
+    let lists = resources.iter().fold(Router::new(), |router, resource| {
+        if !can_be_a_path(resource) {
+            tracing::error!(
+                resource,
+                "a resource is not `model/resource`, so it has no path"
+            );
+            return router;
+        }
+        let list = list_path(resource);
         router
             .route(&list, get(list::list).fallback(read_only))
             .route(&format!("{list}/meta"), get(meta::all).fallback(read_only))
+            .route(
+                &format!("{list}/meta/list"),
+                get(meta::of_account).fallback(read_only),
+            )
             .route(
                 &format!("{list}/{{integration}}/meta/list"),
                 get(meta::one).fallback(read_only),
             )
     });
     lists
-        .route(
-            &format!("{LIST}/meta/list"),
-            get(meta::of_account).fallback(read_only),
-        )
         .route(
             "/integrated-account",
             get(accounts::list)
@@ -103,4 +116,14 @@ pub(crate) fn router_of(app: App, with_links: bool) -> Router {
         .layer(from_fn_with_state(app.clone(), finish::finish))
         .layer(from_fn_with_state(app.clone(), edge::observe))
         .with_state(app)
+}
+
+/// True for `model/resource`, in characters that a path holds as they are.
+fn can_be_a_path(resource: &str) -> bool {
+    let is_name = |part: &str| {
+        let fits = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        !part.is_empty() && part.chars().all(fits)
+    };
+    let parts = resource.split_once('/');
+    parts.is_some_and(|(model, name)| is_name(model) && is_name(name))
 }

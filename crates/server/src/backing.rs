@@ -256,8 +256,11 @@ fn usable(
     file: AccountsFile,
     touchpoint: &Touchpoint,
 ) -> Result<(Vec<Account>, Vec<String>), StartFault> {
-    let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
-    let mut file = complete(file, needs, &touchpoint.registry().slugs());
+    let needs = |slug: &str| {
+        let lists = touchpoint.of_integration(slug)?;
+        lists.plan(slug).map(|plan| plan.needs.clone())
+    };
+    let mut file = complete(file, needs, &touchpoint.integrations());
     let is_named = |account: &Account| {
         let mut named = file
             .faults
@@ -269,7 +272,9 @@ fn usable(
     let is_whole = file.faults.iter().all(|fault| fault.account.is_some());
     let mut overlays = Vec::new();
     file.accounts.retain(|account| {
-        let faulty = touchpoint.check_overlay(account).err();
+        let lists = touchpoint.of_integration(&account.integration);
+        let lists = lists.as_ref().unwrap_or(touchpoint);
+        let faulty = lists.check_overlay(account).err();
         overlays.extend(faulty.iter().flatten().cloned());
         faulty.is_none()
     });
@@ -295,7 +300,11 @@ fn keeps_what_rotates(
     tokens: &FileAccounts,
 ) -> Result<(), StartFault> {
     let rotates = |account: &&Account| {
-        let Some(plan) = touchpoint.plan(&account.integration) else {
+        let lists = touchpoint.of_integration(&account.integration);
+        let plan = lists
+            .as_ref()
+            .and_then(|lists| lists.plan(&account.integration));
+        let Some(plan) = plan else {
             return false;
         };
         let auth = &plan.mapping.connection.auth;

@@ -38,7 +38,7 @@ pub(crate) async fn compare(
             return;
         };
         let done = tokio::task::spawn_blocking(move || {
-            if let Some(plan) = engine.touchpoint.plan(&seen.integration) {
+            if let Some(plan) = engine.reading(&seen.integration).plan(&seen.integration) {
                 comparing.one(plan, &seen);
             }
             comparing

@@ -3,11 +3,14 @@
 
 use crate::backing::Backing;
 use crate::compress::Kept;
-use crate::contract::{LIST, openapi};
+use crate::contract::openapi::Described;
+use crate::contract::{list_path, openapi};
 use crate::metrics::Metrics;
+use crate::model_file;
 use crate::observed::Observed;
 use crate::offered::Offered;
 use crate::settings::Settings;
+use crate::start_fault::StartFault;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -18,7 +21,6 @@ use touchpoint_contract::NAMES;
 use touchpoint_describe::coverage;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
-use touchpoint_language::unified::{engagement_model, further_schemas};
 
 const JSON: &str = "application/json";
 
@@ -33,6 +35,8 @@ pub(crate) struct Make {
     pub(crate) overlay_bytes: usize,
     /// The built-in mappings stand beside others.
     pub(crate) built_in: bool,
+    /// The unified model in place of `crm/engagements`.
+    pub(crate) model: Option<Model>,
     /// The cases that the sandbox is modelled on.
     pub(crate) corpus: Option<PathBuf>,
     /// Where renewed tokens are kept; all engines that follow each other share it.
@@ -44,15 +48,19 @@ pub(crate) struct Make {
 /// An engine, with the pages that are derived from its mappings.
 pub(crate) struct Engine {
     pub(crate) touchpoint: Touchpoint,
-    pub(crate) model: Arc<Model>,
+    /// The description of the whole server.
+    pub(crate) openapi: Kept,
+    /// The lists of each unified resource, the engine's own first.
+    lists: Vec<Lists>,
+}
+
+/// The lists of one unified resource, with the pages that are derived from their mappings.
+pub(crate) struct Lists {
+    pub(crate) touchpoint: Touchpoint,
     /// What every integration supports.
     pub(crate) coverage: coverage::Coverage,
     /// The same, as the body of the meta route.
     pub(crate) meta: Kept,
-    /// The description of the whole server.
-    pub(crate) openapi: Kept,
-    /// The engines of the further unified resources, with their own pages; they have no further ones.
-    further: Vec<Engine>,
 }
 
 /// The engine that answers now.
@@ -64,7 +72,8 @@ impl Make {
         offered: Arc<Offered>,
         backing: &Backing,
         settings: &Settings,
-    ) -> Result<Make, BuildError> {
+    ) -> Result<Make, StartFault> {
+        let model = model_file::model(settings)?;
         let live = Live::new(LiveOptions {
             timeout: settings.deadline,
             max_body_bytes: settings.memory.reply,
@@ -84,6 +93,7 @@ impl Make {
             fill_pages: settings.fill_pages,
             overlay_bytes: settings.memory.overlays,
             built_in: settings.built_in,
+            model,
             corpus: settings.corpus.clone(),
             tokens: Keeping::new(backing.tokens.clone()),
             apps: own_apps(settings),
@@ -114,6 +124,9 @@ impl Make {
         if self.built_in && !mappings.is_empty() {
             builder = builder.built_in_too();
         }
+        if let Some(model) = &self.model {
+            builder = builder.model(model.clone());
+        }
         if let Some(secret) = &self.cursor_key {
             builder = builder.cursor_key(secret);
         }
@@ -139,42 +152,56 @@ fn own_apps(settings: &Settings) -> OwnApps {
 
 impl Engine {
     pub(crate) fn new(touchpoint: Touchpoint) -> Engine {
-        let model = touchpoint
-            .model()
-            .cloned()
-            .unwrap_or_else(|| Arc::new(engagement_model()));
-        let coverage = coverage::derive(touchpoint.registry(), &model);
-        let meta = Kept::new(JSON, coverage::meta(&coverage, &model).to_json());
-        let others = touchpoint.resources().into_iter().skip(1);
-        let others = others.filter_map(|resource| touchpoint.of_resource(&resource));
-        let further: Vec<Engine> = others.map(Engine::new).collect();
-        let schemas = further_schemas();
-        let openapi = openapi::document(&touchpoint.registry().slugs(), &model, &schemas);
+        let resources = touchpoint.resources().into_iter();
+        let lists = resources.filter_map(|resource| touchpoint.of_resource(&resource));
+        let lists: Vec<Lists> = lists.map(Lists::new).collect();
+        let described = lists.iter().map(|lists| Described {
+            model: lists.touchpoint.model(),
+            integrations: lists.touchpoint.registry().slugs(),
+        });
+        let described: Vec<Described<'_>> = described.collect();
+        let openapi = openapi::document(&touchpoint.integrations(), &described);
         let openapi = Kept::new(JSON, openapi.to_string());
         Engine {
             touchpoint,
-            model,
-            coverage,
-            meta,
             openapi,
-            further,
+            lists,
         }
     }
 
-    /// The engine of the resource that a path names: `/unified/crm/contacts/meta`.
-    pub(crate) fn of(&self, path: &str) -> Option<&Engine> {
-        let below = |list: &str| {
-            let rest = path.strip_prefix(list);
+    /// The lists that a path names: `/unified/crm/contacts/meta`.
+    pub(crate) fn of(&self, path: &str) -> Option<&Lists> {
+        let named = |lists: &&Lists| {
+            let list = list_path(lists.touchpoint.resource());
+            let rest = path.strip_prefix(&list);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if below(LIST) {
-            return Some(self);
+        self.lists.iter().find(named)
+    }
+
+    /// The lists of each resource that an integration has, the engine's own first.
+    pub(crate) fn of_integration(&self, integration: &str) -> impl Iterator<Item = &Touchpoint> {
+        let all = self.lists.iter().map(|lists| &lists.touchpoint);
+        all.filter(move |lists| lists.registry().has(integration))
+    }
+
+    /// What signs in for an integration: the first of these; the engine's own where there is none.
+    pub(crate) fn reading(&self, integration: &str) -> &Touchpoint {
+        let mut all = self.of_integration(integration);
+        all.next().unwrap_or(&self.touchpoint)
+    }
+}
+
+impl Lists {
+    fn new(touchpoint: Touchpoint) -> Lists {
+        let model = touchpoint.model();
+        let coverage = coverage::derive(touchpoint.registry(), model);
+        let meta = Kept::new(JSON, coverage::meta(&coverage, model).to_json());
+        Lists {
+            touchpoint,
+            coverage,
+            meta,
         }
-        let named = |engine: &&Engine| {
-            let list = format!("/unified/{}", engine.touchpoint.resource());
-            below(&list)
-        };
-        self.further.iter().find(named)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a person reads when the server has started: where it listens, the sandbox's accounts, and a
 //! command that works at once.
 
-use crate::contract::LIST;
+use crate::contract::list_path;
 use std::fmt::Write;
 use std::net::SocketAddr;
 use touchpoint::{Account, Touchpoint};
@@ -46,6 +46,9 @@ pub(crate) fn greeting(greeting: &Greeting<'_>, touchpoint: &Touchpoint) -> Stri
     }
     if let Some(account) = greeting.sandbox.first() {
         let token = greeting.made_token.unwrap_or("$TOUCHPOINT_API_TOKEN");
+        let of_account = touchpoint.of_integration(&account.integration);
+        let touchpoint = of_account.as_ref().unwrap_or(touchpoint);
+        let list = list_path(touchpoint.resource());
         let recorded = touchpoint.sandbox_queries(&account.integration);
         let first = recorded.first().map_or("", String::as_str);
         let query = touchpoint
@@ -54,7 +57,7 @@ pub(crate) fn greeting(greeting: &Greeting<'_>, touchpoint: &Touchpoint) -> Stri
             .map_or_else(String::new, |query| format!("&{query}"));
         let _ = writeln!(
             text,
-            "try:\n  curl -g -H \"Authorization: Bearer {token}\" 'http://{}{LIST}?{ACCOUNT}={}{query}'",
+            "try:\n  curl -g -H \"Authorization: Bearer {token}\" 'http://{}{list}?{ACCOUNT}={}{query}'",
             greeting.address, account.id
         );
     }
@@ -109,7 +112,7 @@ list:
             .trim_end_matches('\'')
             .trim_start_matches('&');
         assert!(query.starts_with("contact_id="), "{told}");
-        let (query, _) = touchpoint_contract::parse(query, touchpoint.model().unwrap()).unwrap();
+        let (query, _) = touchpoint_contract::parse(query, touchpoint.model()).unwrap();
         let page = touchpoint.list(&account, &query).await.unwrap();
         let page = String::from_utf8(page.to_json()).unwrap();
         assert!(page.starts_with("{\"result\":[{"), "{page}");

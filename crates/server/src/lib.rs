@@ -29,6 +29,7 @@ mod limits;
 mod listen;
 mod logging;
 mod metrics;
+mod model_file;
 mod mount;
 mod observed;
 mod offered;

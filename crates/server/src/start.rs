@@ -32,6 +32,7 @@ use tokio::time::timeout;
 use touchpoint::Touchpoint;
 use touchpoint_accounts::sandbox_accounts;
 use touchpoint_accounts::service::Accounts;
+use touchpoint_language::unified::engagement_model;
 
 /// The least time that renewals get when the server goes down, however long callers took.
 const FOR_RENEWALS: Duration = Duration::from_secs(5);
@@ -84,7 +85,9 @@ impl Server {
         let make = Make::new(metrics.clone(), Arc::new(offered), &backing, &settings)?;
         let tokens = make.tokens.clone();
         let own = Some(settings.mappings.clone()).filter(|own| !own.is_empty());
-        let folder = own.map(Folder::open).transpose()?;
+        let model = make.model.clone();
+        let model = model.unwrap_or_else(engagement_model);
+        let folder = own.map(|own| Folder::open(own, model)).transpose()?;
         let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
         let engine = make.engine(&mappings, settings.sandbox).await?;
         let sandbox = settings.sandbox.then(|| engine.touchpoint.clone());

@@ -1,5 +1,6 @@
 //! Why a server does not start.
 
+use crate::settings::SettingsFault;
 use std::net::SocketAddr;
 use touchpoint::BuildError;
 use touchpoint_accounts::StoreError;
@@ -31,4 +32,10 @@ pub enum StartFault {
     /// The server stopped, or could not print.
     #[error("the server stopped: {0}")]
     Io(#[from] std::io::Error),
+}
+
+impl From<SettingsFault> for StartFault {
+    fn from(fault: SettingsFault) -> StartFault {
+        StartFault::Settings(fault.0)
+    }
 }

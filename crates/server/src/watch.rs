@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 use touchpoint::{BuildError, mapping_files};
 use touchpoint_language::Reader;
 use touchpoint_language::diagnostic::{Severity, text};
+use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
-use touchpoint_language::unified::engagement_model;
 
 const PERIOD: Duration = Duration::from_secs(1);
 
@@ -30,13 +30,13 @@ type Stamps = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
 
 impl Folder {
     /// Reads the mappings. Their texts are checked when the engine is built.
-    pub(crate) fn open(paths: Vec<PathBuf>) -> Result<Folder, BuildError> {
+    pub(crate) fn open(paths: Vec<PathBuf>, model: Model) -> Result<Folder, BuildError> {
         let stamps = stamps(&paths);
         let found = mapping_files(&paths);
         if let Some((path, error)) = found.unreadable.into_iter().next() {
             return Err(BuildError::Unreadable { path, error });
         }
-        let reader = Reader::new(engagement_model()).map_err(BuildError::Model)?;
+        let reader = Reader::new(model).map_err(BuildError::Model)?;
         let sound = found
             .sources
             .into_iter()
@@ -155,12 +155,12 @@ pub(crate) async fn watch(mut folder: Folder, make: Make, current: Arc<Current>)
         }
         let before = std::mem::replace(&mut folder.sound, sound);
         match make.engine(&folder.sources(), false).await {
-            Ok(engine) if engine.touchpoint.registry().plans().is_empty() => {
+            Ok(engine) if engine.touchpoint.integrations().is_empty() => {
                 folder.sound = before;
                 tracing::error!("no mapping is left in the folder; the old ones stay");
             }
             Ok(engine) => {
-                let integrations = engine.touchpoint.registry().slugs().join(", ");
+                let integrations = engine.touchpoint.integrations().join(", ");
                 current.swap(engine);
                 make.metrics.reloaded("swapped");
                 tracing::info!(integrations, "the mappings were swapped");
@@ -177,6 +177,7 @@ pub(crate) async fn watch(mut folder: Folder, make: Make, current: Arc<Current>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use touchpoint_language::unified::engagement_model;
 
     #[test]
     fn a_faulty_text_leaves_the_old_one_and_is_reported_once() {
@@ -185,7 +186,7 @@ mod tests {
         std::fs::create_dir(&path).unwrap();
         let file = path.join("acme.yaml");
         std::fs::write(&file, "mapping: 1\n").unwrap();
-        let mut folder = Folder::open(vec![path.clone()]).unwrap();
+        let mut folder = Folder::open(vec![path.clone()], engagement_model()).unwrap();
         assert!(!folder.changed());
         let name = file.to_string_lossy().into_owned();
         std::fs::write(&file, "mapping: 1\nintegraton: acme\n").unwrap();

@@ -158,8 +158,8 @@ impl Builder {
     }
 
     /// A unified model of the program's own beside the others: [`Touchpoint::of_resource`] gives its lists, over the
-    /// same accounts, tokens and transport. The mappings of its lists are added as text, each in a file of its own;
-    /// `examples/contacts.rs` has one.
+    /// same accounts, tokens and transport. Its lists stand in mappings of their own or below `lists` of one that has
+    /// others too; `examples/contacts.rs` has one.
     #[must_use]
     pub fn also(mut self, model: Model) -> Builder {
         self.mappings.models.push(model);
@@ -169,7 +169,7 @@ impl Builder {
     /// Another transport than the usual one. Without the feature `live` there must be one.
     ///
     /// A `reqwest::Client` of your own, with your proxy, certificates and pool, is one by
-    /// `Live::with_client`. Begin it with `Live::client_builder`, which has set up TLS: a plain
+    /// `Live::with_client`, or with your own limits by `Live::with_client_and`. Begin it with `Live::client_builder`, which has set up TLS: a plain
     /// `reqwest::Client::builder()` fails where the program has not set up a cryptography for rustls, and follows
     /// redirects by itself, which is refused.
     ///
@@ -376,7 +376,7 @@ impl Builder {
         let parts = |registry, reader: Arc<PlanReader>, further: Option<Vec<Touchpoint>>| {
             Touchpoint::new(EngineParts {
                 registry,
-                resource: reader.model().resource.clone(),
+                model: reader.model().clone(),
                 lays_over: further.is_some(),
                 further: further.unwrap_or_default(),
                 overlays: Overlays::new(reader, overlay_bytes),

@@ -19,6 +19,7 @@ use touchpoint_language::mapping::Auth;
 
 /// A consent that a person is asked for.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Consent {
     /// Where the vendor sends the browser back to.
     pub redirect_uri: String,

@@ -35,8 +35,8 @@ pub struct Touchpoint(Arc<EngineParts>);
 /// The parts of an engine.
 pub(crate) struct EngineParts {
     pub(crate) registry: Registry,
-    /// The unified resource whose lists it reads.
-    pub(crate) resource: String,
+    /// The unified model that its records have.
+    pub(crate) model: Arc<Model>,
     /// True if overlays of accounts are laid over its mappings.
     pub(crate) lays_over: bool,
     /// Engines that share all but the mappings, one for each further resource.
@@ -58,7 +58,7 @@ pub(crate) struct EngineParts {
 impl fmt::Debug for Touchpoint {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = out.debug_struct("Touchpoint");
-        shown.field("resource", &self.0.resource);
+        shown.field("resource", &self.0.model.resource);
         shown.field("integrations", &self.0.registry.slugs());
         shown.finish_non_exhaustive()
     }
@@ -79,43 +79,18 @@ impl Touchpoint {
         self.0.registry.get(integration)
     }
 
-    /// The unified resource whose lists are read: `crm/engagements`.
-    #[must_use]
-    pub fn resource(&self) -> &str {
-        &self.0.resource
+    pub(crate) fn parts(&self) -> &EngineParts {
+        &self.0
     }
 
-    /// The same engine for lists of another unified resource, such as `crm/contacts`: the same
-    /// accounts, tokens, transport and sandbox. None where there are no such lists. Overlays belong
-    /// to `crm/engagements`; no other resource knows them.
-    #[must_use]
-    pub fn of_resource(&self, resource: &str) -> Option<Touchpoint> {
-        let others = self.0.further.iter();
-        let mut all = std::iter::once(self).chain(others);
-        all.find(|engine| engine.0.resource == resource).cloned()
-    }
-
-    /// The resources for which [`Touchpoint::of_resource`] gives an engine, its own first.
-    #[must_use]
-    pub fn resources(&self) -> Vec<String> {
-        let others = self.0.further.iter();
-        let all = std::iter::once(self).chain(others);
-        all.map(|engine| engine.0.resource.clone()).collect()
-    }
-
-    /// The overlay that is laid over an account's mapping.
     #[cfg(feature = "sandbox")]
     pub(crate) fn sandbox(&self) -> Option<&Listener> {
         self.0.sandbox.as_deref()
     }
 
+    /// The overlay that is laid over an account's mapping.
     fn overlay<'a>(&self, account: &'a Account) -> Option<&'a Arc<SourceFile>> {
         account.overlay.as_ref().filter(|_| self.0.lays_over)
-    }
-
-    /// The unified model, where there is any mapping.
-    pub fn model(&self) -> Option<&Arc<Model>> {
-        self.0.registry.plans().first().map(|plan| &plan.model)
     }
 
     /// Reads one page.

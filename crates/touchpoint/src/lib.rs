@@ -45,10 +45,11 @@
 //! | going on later, in another process | [`Checkpoint`] |
 //! | what to do about an error | [`Error`], [`ErrorKind`] |
 //! | mappings of your own | [`Builder::add`], [`Builder::replace`], [`Builder::only`] |
-//! | another unified resource | [`Touchpoint::of_resource`], [`Builder::model`] |
+//! | another unified resource | [`Touchpoint::of_resource`], [`Builder::also`], [`Builder::model`] |
 //! | tokens that are renewed | [`tokens`] |
 //! | secrets that are asked for | [`Credentials`] |
 //! | a transport of your own, or your own `reqwest::Client` | [`Transport`], [`Builder::transport`] |
+//! | a clock of your own | [`Transport::now`], [`Transport::wait`]: the transport tells the time, and nothing else does |
 //! | each call, wait and warning, told | [`Observer`] |
 //! | a program's tests | `testing` |
 //! | what has no name here | [`parts`] |
@@ -107,6 +108,7 @@ mod page;
 pub mod parts;
 mod record;
 mod records;
+mod resources;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod stream;
@@ -130,8 +132,10 @@ pub use engagements::Engagements;
 pub use engine::Touchpoint;
 pub use error::{Error, ErrorKind};
 pub use example::example_account;
+pub use futures_core;
 pub use indexmap::IndexMap;
-pub use jiff::Timestamp;
+pub use jiff::civil::Date;
+pub use jiff::{SignedDuration, Timestamp};
 pub use mappings::{MappingFiles, built_in_mappings, mapping_files, yaml_files};
 pub use observe::{Answered, CallReport, Observer};
 pub use own_apps::OwnApps;
@@ -139,16 +143,17 @@ pub use page::Page;
 pub use record::{Record, RecordFault};
 pub use records::RecordStream;
 pub use secrecy::{ExposeSecret, SecretString};
+pub use serde_json;
 pub use support::Support;
 pub use touchpoint_core::cursor::CursorFault;
 pub use touchpoint_core::exchange::{
     About, Account, AccountFault, BoxFuture, Cause, Header, HeaderText, Headers, Method, Purpose,
-    Reply, Request, SendFault, Transport,
+    Reply, Request, Secrets, SendFault, Share, Transport,
 };
 pub use touchpoint_core::filter::Fate;
 pub use touchpoint_core::plan::{Plan, RateLimit};
 pub use touchpoint_core::query::{
-    Direction, Failure, Filter, Format, Ignored, ListQuery, Names, Operator, Unsupported,
+    Direction, Failure, Filter, Format, Ignored, ListQuery, Names, Operator, Spelling, Unsupported,
 };
 pub use touchpoint_core::registry::Registry;
 pub use touchpoint_core::response::{ListResponse, Warning};
@@ -156,11 +161,13 @@ pub use touchpoint_core::run::{
     CallerFault, Error as ErrorDetail, MappingFault, Preview, PreviewedList, RemoteFault, Trouble,
 };
 #[cfg(feature = "live")]
-pub use touchpoint_http::{Live, LiveOptions, reqwest};
-pub use touchpoint_language::diagnostic::{Diagnostic, Severity};
-pub use touchpoint_language::json::Json;
-pub use touchpoint_language::model::{Model, ModelFault};
-pub use touchpoint_language::source::SourceFile;
+pub use touchpoint_http::{Live, LiveFault, LiveOptions, reqwest};
+pub use touchpoint_language::diagnostic::{Code, Diagnostic, Edit, Help, Label, Mend, Severity};
+pub use touchpoint_language::json::{Json, Number as JsonNumber, Object as JsonObject};
+pub use touchpoint_language::model::{
+    Field, Kind as FieldKind, Model, ModelFault, Parameter, Scalar,
+};
+pub use touchpoint_language::source::{SourceFile, Span};
 pub use touchpoint_language::unified::{
     Engagement, EngagementType, PhoneNumber, Reference, RemoteData,
 };

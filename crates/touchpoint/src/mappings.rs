@@ -46,6 +46,7 @@ pub(crate) fn has_list(source: &SourceFile, resource: &str) -> bool {
 
 /// The mapping files found under some paths, and those that could not be read.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct MappingFiles {
     /// The files, by name.
     pub sources: Vec<SourceFile>,

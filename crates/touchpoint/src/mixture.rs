@@ -4,6 +4,7 @@
 
 use crate::build_error::BuildError;
 use crate::mappings::{built_in_by_slug, built_in_mappings, has_list, mapping_files, slug_of};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use touchpoint_core::registry::{PlanReader, ReadOutcome, Registry};
@@ -51,16 +52,23 @@ impl Mixture {
         let named: Vec<String> = also.iter().map(|model| model.resource.clone()).collect();
         let others = models().into_iter().skip(1);
         let others = others.filter(|other| model.is_none() && !named.contains(&other.resource));
-        let others = others.chain(also);
-        let further: Result<Vec<_>, BuildError> = others.map(|model| self.further(model)).collect();
+        let others: Vec<Model> = others.chain(also).collect();
         let main = model.clone().unwrap_or_else(engagement_model).resource;
+        let further = others.iter().map(|other| other.resource.clone());
+        let resources: Vec<String> = std::iter::once(main.clone()).chain(further).collect();
+        if let Some(twice) = twice(&resources) {
+            return Err(BuildError::Model(format!("there are two of `{twice}`")));
+        }
+        let further = others.into_iter();
+        let further = further.map(|model| self.further(model, &resources));
+        let further: Result<Vec<_>, BuildError> = further.collect();
         // A file that has lists of the further models alone is none of the first one's.
         let is_apart = |source: &SourceFile| {
             !has_list(source, &main) && named.iter().any(|resource| has_list(source, resource))
         };
         self.texts.retain(|source| !is_apart(source));
         self.added.retain(|source| !is_apart(source));
-        let (reader, base) = self.base(model)?;
+        let (reader, base) = self.base(model, &resources)?;
         let names = self.replaced.iter();
         let names = names.map(|(slug, source)| (slug.clone(), source.name.clone()));
         let names: Vec<(String, String)> = names.collect();
@@ -114,7 +122,11 @@ impl Mixture {
 
     /// The lists of one further model; none where no mapping has any. A clash of slugs is told of the
     /// first model.
-    fn further(&self, model: Model) -> Result<Option<(Registry, Arc<PlanReader>)>, BuildError> {
+    fn further(
+        &self,
+        model: Model,
+        resources: &[String],
+    ) -> Result<Option<(Registry, Arc<PlanReader>)>, BuildError> {
         let resource = model.resource.clone();
         let replaced = self.replaced.iter().map(|(_, source)| source);
         let files = mapping_files(&self.folders).sources;
@@ -133,7 +145,8 @@ impl Mixture {
         if sources.is_empty() && built_in.is_empty() {
             return Ok(None);
         }
-        let reader = Arc::new(PlanReader::later(model));
+        let reader = PlanReader::later(model).beside(resources.iter().cloned());
+        let reader = Arc::new(reader);
         let later = Registry::later(reader.clone(), built_in);
         if sources.is_empty() {
             return Ok(Some((later, reader)));
@@ -143,18 +156,23 @@ impl Mixture {
     }
 
     /// The mappings that others are added to.
-    fn base(&mut self, model: Option<Model>) -> Result<(Arc<PlanReader>, Registry), BuildError> {
+    fn base(
+        &mut self,
+        model: Option<Model>,
+        resources: &[String],
+    ) -> Result<(Arc<PlanReader>, Registry), BuildError> {
+        let beside = |reader: PlanReader| Arc::new(reader.beside(resources.iter().cloned()));
         let built_in = self.folders.is_empty() && self.texts.is_empty();
         let model = match model {
             // Those built in are known to be sound onto our own model alone.
             None if built_in => {
-                let reader = Arc::new(PlanReader::later(engagement_model()));
+                let reader = beside(PlanReader::later(engagement_model()));
                 let base = Registry::later(reader.clone(), built_in_by_slug());
                 return Ok((reader, base));
             }
             model => model.unwrap_or_else(engagement_model),
         };
-        let reader = Arc::new(PlanReader::new(model).map_err(BuildError::Model)?);
+        let reader = beside(PlanReader::new(model).map_err(BuildError::Model)?);
         let files = mapping_files(&self.folders);
         if let Some((path, error)) = files.unreadable.into_iter().next() {
             return Err(BuildError::Unreadable { path, error });
@@ -183,6 +201,12 @@ fn read(reader: &PlanReader, sources: Vec<SourceFile>) -> Result<Registry, Build
         return Err(BuildError::Mappings(diagnostics));
     }
     Ok(registry)
+}
+
+/// The first name that stands twice.
+fn twice(names: &[String]) -> Option<&String> {
+    let mut seen = HashSet::new();
+    names.iter().find(|name| !seen.insert(*name))
 }
 
 /// Every slug that is named must be one that there is.
@@ -238,17 +262,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_model_of_ones_own_stands_beside_the_others() {
-        let schema = r#"{ "title": "desk/tickets", "type": "object", "required": ["id"],
-            "properties": { "id": { "type": "string" }, "urgent": { "type": "boolean" } } }"#;
-        let schema = touchpoint_language::json::Json::parse(schema).unwrap();
-        let model = Model::from_schema(&schema).unwrap();
         let of_tickets = own("desk")
             .text
             .replace("crm/engagements", "desk/tickets")
             .replace("{ id: $.id }", "{ id: $.id, urgent: $.is_urgent }");
         let of_tickets = SourceFile::new("desk.yaml", of_tickets);
         let both = Touchpoint::builder()
-            .also(model)
+            .also(tickets())
             .add(of_tickets)
             .add(own("acme"));
         let engine = both.build().await.unwrap();
@@ -256,6 +276,57 @@ mod tests {
         assert_eq!(tickets.registry().slugs(), ["desk"]);
         assert!(engine.plan("acme").is_some() && engine.plan("desk").is_none());
         assert!(engine.of_resource("crm/contacts").is_some());
+    }
+
+    fn tickets() -> Model {
+        let schema = r#"{ "title": "desk/tickets", "type": "object", "required": ["id"],
+            "properties": { "id": { "type": "string" }, "urgent": { "type": "boolean" } } }"#;
+        let schema = touchpoint_language::json::Json::parse(schema).unwrap();
+        Model::from_schema(&schema).unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_file_has_lists_of_a_model_that_ships_and_of_ones_own() {
+        let list =
+            "{ request: GET /x, paging: { kind: none }, records: '$[*]', fields: { id: $.id } }";
+        let second = |first: &str, second: &str| {
+            let text = own("desk").text.replace("crm/engagements", first);
+            SourceFile::new("desk.yaml", format!("{text}lists:\n  {second}: {list}\n"))
+        };
+        for file in [
+            second("crm/engagements", "desk/tickets"),
+            second("desk/tickets", "crm/engagements"),
+            second("crm/contacts", "desk/tickets"),
+        ] {
+            let text = file.text.clone();
+            let resources = ["crm/engagements", "crm/contacts", "desk/tickets"];
+            let named = resources.iter().filter(|name| text.contains(**name));
+            for builder in [
+                Touchpoint::builder().add(file),
+                Touchpoint::builder().mapping_text("desk.yaml", &text),
+            ] {
+                let engine = builder.also(tickets()).build().await.unwrap();
+                for resource in named.clone() {
+                    let lists = engine.of_resource(resource).unwrap();
+                    assert!(lists.plan("desk").is_some(), "{resource} of\n{text}");
+                }
+            }
+        }
+        let unknown = Touchpoint::builder().add(second("desk/tickets", "desk/chats"));
+        let told = unknown.also(tickets()).build().await.unwrap_err();
+        assert!(
+            told.to_string().contains("`desk/chats` is no unified"),
+            "{told}"
+        );
+    }
+
+    #[tokio::test]
+    async fn two_models_of_one_resource_are_refused() {
+        let twice = Touchpoint::builder().also(tickets()).also(tickets());
+        let told = built(twice).await.unwrap_err().to_string();
+        assert_eq!(told, "the unified model: there are two of `desk/tickets`");
+        let twice = Touchpoint::builder().also(engagement_model());
+        assert!(matches!(built(twice).await, Err(BuildError::Model(_))));
     }
 
     #[tokio::test]

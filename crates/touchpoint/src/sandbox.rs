@@ -69,11 +69,8 @@ impl Touchpoint {
 
     /// Why a query cannot be asked; `None` where it can be.
     fn refused(&self, account: &Account, text: &str) -> Option<CallerFault> {
-        let Some(model) = self.model() else {
-            return Some(CallerFault::default());
-        };
         let names = self.options(account).names;
-        let (query, _) = match query::parse(text, model, names) {
+        let (query, _) = match query::parse(text, self.model(), names) {
             Ok(read) => read,
             Err(failures) => return Some(failures.into()),
         };
@@ -86,7 +83,7 @@ impl Touchpoint {
 
     /// A value of a parameter: the first word that the mapping has for it, or what a record of the played vendor has.
     fn known_or_word(&self, integration: &str, name: &str) -> Option<String> {
-        let scalar = self.model().and_then(|model| model.filterable(name));
+        let scalar = self.model().filterable(name);
         let values = match scalar {
             Some(Scalar::Word(_)) => self.plan(integration)?.words_of(name),
             _ => self.sandbox_known(integration, name),

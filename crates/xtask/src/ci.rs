@@ -5,8 +5,8 @@ use crate::clients::INTEGRATION;
 use crate::served::{Served, TOKEN};
 use crate::step::{self, command, heading, run_reading_stderr};
 use crate::{
-    clients, equality, generated, http_api, json_schema, operators, packages, siege, surface,
-    workflows,
+    clients, equality, generated, http_api, json_schema, operators, outside, packages, siege,
+    surface, workflows,
 };
 use std::{fs, path::Path};
 
@@ -115,7 +115,8 @@ fn mappings(root: &Path) -> Result<(), String> {
     step::run(command(root, &validate))
 }
 
-/// Runs every example; none needs more than this machine.
+/// Runs every example; none needs more than this machine. Those of the crate `touchpoint` are compiled as programs
+/// outside this workspace too.
 fn examples(root: &Path) -> Result<(), String> {
     let mut all = Vec::new();
     for (folder, package) in EXAMPLES {
@@ -133,6 +134,7 @@ fn examples(root: &Path) -> Result<(), String> {
     for example in &all {
         step::run(command(root, &words(example)))?;
     }
+    outside::check(root)?;
     beside(root)
 }
 

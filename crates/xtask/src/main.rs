@@ -16,6 +16,7 @@ mod language_page;
 mod load;
 mod mutants;
 mod operators;
+mod outside;
 mod packages;
 mod python;
 mod served;

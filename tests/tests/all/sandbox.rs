@@ -32,7 +32,7 @@ fn accounts(touchpoint: &Touchpoint) -> impl Iterator<Item = (&str, &Arc<Plan>, 
 }
 
 fn parsed(touchpoint: &Touchpoint, text: &str) -> ListQuery {
-    let model = touchpoint.model().unwrap();
+    let model = touchpoint.model();
     let read = touchpoint_contract::parse(text, model);
     read.unwrap_or_else(|failures| panic!("{text}: {failures:?}"))
         .0

@@ -62,7 +62,9 @@ async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fai
     if let (Some(id), None) = (id, path) {
         return Err(no_accounts(id));
     }
-    let touchpoint = arguments.of.of(build(&project).await?)?;
+    let touchpoint = arguments
+        .of
+        .of(&build(&project).await?, std::slice::from_ref(slug))?;
     let plan = plan_of(&touchpoint, slug)?;
     let account = match chosen {
         Some(chosen) => chosen.choose(&touchpoint, screen)?,

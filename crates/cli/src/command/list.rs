@@ -88,7 +88,7 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
             ));
         }
     };
-    let touchpoint = arguments.of.of(touchpoint)?;
+    let touchpoint = arguments.of.of(&touchpoint, std::slice::from_ref(slug))?;
     let plan = plan_of(&touchpoint, slug)?;
     let (asked, ignored) = query(&arguments.query, &plan.model)?;
     let account = match accounts {

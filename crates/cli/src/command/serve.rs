@@ -72,11 +72,6 @@ enum Log {
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Failed> {
     memory::give_back_soon();
-    if let Some(model) = arguments.project.project()?.model {
-        let model = model.display();
-        let message = format!("`serve` answers for engagements, not for the model `{model}`");
-        return Err(Failed::said(Exit::Usage, message));
-    }
     let file = arguments.settings.as_deref();
     let settings = settings::settings(arguments.given(), file, &arguments.project)?;
     // The server has threads of its own; this one waits until it ends.

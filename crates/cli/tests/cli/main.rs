@@ -26,6 +26,7 @@ mod picture;
 mod private;
 mod project;
 mod record;
+mod resource;
 mod sandbox;
 mod screen;
 mod secrets;

@@ -10,6 +10,7 @@ const LONGEST_ECHO: usize = 100;
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{message}")]
+#[non_exhaustive]
 pub struct Failure {
     /// The parameter as the caller writes it: `owner[id]`.
     pub parameter: String,
@@ -52,6 +53,7 @@ impl Failure {
 
 /// One thing in a query that was left out. A reply header tells the caller.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Ignored {
     /// The parameter as the caller writes it, or the field named in it.
     pub parameter: String,

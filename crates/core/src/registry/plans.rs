@@ -134,6 +134,14 @@ impl Registry {
         })
     }
 
+    /// True if there is a mapping of a slug; it is not compiled for that.
+    pub fn has(&self, integration: &str) -> bool {
+        match &self.0.later {
+            None => self.get(integration).is_some(),
+            Some((_, later)) => later.iter().any(|later| later.slug == integration),
+        }
+    }
+
     /// All slugs.
     pub fn slugs(&self) -> Vec<String> {
         match &self.0.later {

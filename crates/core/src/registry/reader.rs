@@ -27,6 +27,12 @@ impl PlanReader {
         PlanReader(Reader::later(model))
     }
 
+    /// The same reader in an engine that has these resources too: it passes over lists of them.
+    #[must_use]
+    pub fn beside(self, resources: impl IntoIterator<Item = String>) -> PlanReader {
+        PlanReader(self.0.beside(resources))
+    }
+
     /// The model that mappings are read onto.
     pub fn model(&self) -> &Arc<Model> {
         self.0.model()

@@ -13,6 +13,7 @@ use serde::{Serialize, Serializer};
 /// { "result": [], "next_cursor": null, "prev_cursor": null, "result_count": 0 }
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ListResponse {
     /// The records.
     pub result: Rows,

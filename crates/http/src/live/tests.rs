@@ -1,5 +1,7 @@
 //! A simple server on loopback answers with scripted bytes; the transport must keep its limits.
 
+mod given;
+
 use super::*;
 use std::sync::{Arc, Mutex};
 use tokio::{

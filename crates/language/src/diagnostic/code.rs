@@ -4,6 +4,7 @@ macro_rules! codes {
     ($($name:ident $number:literal $slug:literal $meaning:literal;)*) => {
         /// What kind of fault it is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum Code {
             $(#[doc = $meaning] $name,)*
         }

@@ -25,6 +25,7 @@ pub struct Mend {
 
 /// One change of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Edit {
     /// The bytes that change.
     pub span: Span,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 /// A marked piece of a text with a few words about it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Label {
     /// The text.
     pub source: Arc<SourceFile>,

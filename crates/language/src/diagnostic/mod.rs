@@ -32,6 +32,7 @@ use std::fmt;
 
 /// One fault.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// Its number in the one table.
     pub code: Code,

@@ -22,6 +22,7 @@ use crate::json::Json;
 use crate::model::Model;
 use order::in_order;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The resource of the engagements.
 const RESOURCE: &str = "crm/engagements";
@@ -67,5 +68,6 @@ pub fn engagement_model() -> Model {
         fields: Vec::new(),
         parameters: Vec::new(),
         sortable: Vec::new(),
+        schema: Arc::new(Json::Null),
     })
 }

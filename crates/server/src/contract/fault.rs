@@ -4,6 +4,7 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
+use std::borrow::Cow;
 use std::time::Duration;
 use touchpoint_accounts::StoreError;
 use touchpoint_accounts::service::AccountsFault;
@@ -26,7 +27,7 @@ pub(crate) enum Fault {
     /// 404: nothing here.
     NoRoute,
     /// 404: something of the reference that is not here; says what is, instead.
-    Absent(&'static str),
+    Absent(Cow<'static, str>),
     /// 405: not by this method; holds the allowed one.
     Method(&'static str),
     /// 409: the accounts cannot be changed in this way.
@@ -92,7 +93,7 @@ impl Fault {
                 "T207",
                 "there is nothing at this path; `GET /openapi.json` lists every path".into(),
             ),
-            Fault::Absent(says) => (StatusCode::NOT_FOUND, "T207", (*says).to_owned()),
+            Fault::Absent(says) => (StatusCode::NOT_FOUND, "T207", says.clone().into_owned()),
             Fault::Method(allowed) => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 "T208",

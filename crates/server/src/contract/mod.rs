@@ -18,4 +18,4 @@ pub(crate) use integrations::{
     AccountCapability, AuthCapability, AuthField, Capabilities, CredentialNames, Integration,
     Integrations, KnownIntegration, KnownIntegrations, UnifiedCapability, Variable,
 };
-pub(crate) use paths::LIST;
+pub(crate) use paths::list_path;

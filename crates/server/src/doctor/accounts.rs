@@ -77,7 +77,9 @@ fn of_account(
 
 /// An account that its mapping cannot use.
 fn unfit(about: &str, account: Account, touchpoint: &Touchpoint) -> Option<Seen> {
-    let Some(plan) = touchpoint.plan(&account.integration) else {
+    let lists = touchpoint.of_integration(&account.integration);
+    let lists = lists.as_ref().unwrap_or(touchpoint);
+    let Some(plan) = lists.plan(&account.integration) else {
         let says = format!("there is no mapping of `{}`", account.integration);
         return Some(Seen::bad(
             about,
@@ -86,7 +88,7 @@ fn unfit(about: &str, account: Account, touchpoint: &Touchpoint) -> Option<Seen>
         ));
     };
     let needs = plan.needs.clone();
-    if let Err(faults) = touchpoint.check_overlay(&account) {
+    if let Err(faults) = lists.check_overlay(&account) {
         let says = format!("its overlay has {} faults", faults.len());
         return Some(Seen::bad(
             about,
@@ -105,8 +107,11 @@ fn unfit(about: &str, account: Account, touchpoint: &Touchpoint) -> Option<Seen>
 
 /// The accounts of a file.
 pub(super) fn of_file(path: &Path, touchpoint: &Touchpoint) -> Vec<Seen> {
-    let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
-    let file = complete(read_file(path), needs, &touchpoint.registry().slugs());
+    let needs = |slug: &str| {
+        let lists = touchpoint.of_integration(slug)?;
+        lists.plan(slug).map(|plan| plan.needs.clone())
+    };
+    let file = complete(read_file(path), needs, &touchpoint.integrations());
     let well = format!("{} of `{}` are well", file.accounts.len(), path.display());
     let mut seen = vec![Seen::good("accounts", well)];
     seen.extend(file.faults.iter().map(|fault| {

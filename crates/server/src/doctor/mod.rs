@@ -8,10 +8,11 @@ mod stored;
 
 pub use seen::{Health, Seen};
 
+use crate::model_file;
 use crate::settings::Settings;
 use crate::start::check;
-use touchpoint::Touchpoint;
 use touchpoint::parts::http::{Live, LiveOptions};
+use touchpoint::{Builder, Touchpoint};
 use touchpoint_contract::NAMES;
 
 /// Looks at everything that these settings name, in the order in which a server needs it.
@@ -74,9 +75,16 @@ async fn of_mappings(settings: &Settings) -> (Seen, Option<Touchpoint>) {
     if settings.built_in {
         builder = builder.built_in_too();
     }
+    match model_file::model(settings) {
+        Ok(model) => builder = model.into_iter().fold(builder, Builder::model),
+        Err(fault) => {
+            let next = "name a file with a JSON Schema as `model`";
+            return (Seen::bad("mappings", fault.to_string(), next), None);
+        }
+    }
     match builder.build().await {
         Ok(touchpoint) => {
-            let count = touchpoint.registry().slugs().len();
+            let count = touchpoint.integrations().len();
             let paths = settings.mappings.iter();
             let paths: Vec<String> = paths.map(|path| format!("`{}`", path.display())).collect();
             let from = match (paths.as_slice(), settings.built_in) {

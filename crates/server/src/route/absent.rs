@@ -1,6 +1,8 @@
 //! Paths that clients of the reference know and that are not here: each says what to ask instead.
 
-use crate::contract::Fault;
+use crate::contract::{Fault, list_path};
+use crate::state::App;
+use axum::extract::State;
 use axum::http::Uri;
 
 /// The beginning of a path, and what to do instead.
@@ -36,24 +38,26 @@ const ABSENT: [(&str, &str); 10] = [
     ),
     (
         "/unified-model",
-        "there is one unified model here; `GET /unified/crm/engagements/meta` describes it",
+        "the models are in files here; `GET /unified/crm/engagements/meta` describes one, and `GET /openapi.json` lists them all",
     ),
     ("/ping", "`GET /healthz` says whether the server lives"),
 ];
 
 /// Answers what no route does.
-pub(crate) async fn absent(uri: Uri) -> Fault {
+pub(crate) async fn absent(State(app): State<App>, uri: Uri) -> Fault {
     let path = uri.path();
     if path.starts_with("/integrated-account/") && path.ends_with("/tools") {
         return Fault::Absent(
-            "there are no tools here; `GET /integrated-account/{id}/capabilities` says what an account can be asked for",
+            "there are no tools here; `GET /integrated-account/{id}/capabilities` says what an account can be asked for".into(),
         );
     }
-    if path.starts_with(crate::contract::LIST) {
-        return Fault::Absent(
-            "records are only listed here, not read one by one or changed; `GET /unified/crm/engagements?id=…` finds one where the integration has ids",
-        );
+    let engine = app.engine();
+    if let Some(lists) = engine.of(path) {
+        let list = list_path(lists.touchpoint.resource());
+        return Fault::Absent(format!(
+            "records are only listed here, not read one by one or changed; `GET {list}?id=…` finds one where the integration has ids",
+        ).into());
     }
     let found = ABSENT.iter().find(|(start, _)| path.starts_with(start));
-    found.map_or(Fault::NoRoute, |(_, says)| Fault::Absent(says))
+    found.map_or(Fault::NoRoute, |(_, says)| Fault::Absent((*says).into()))
 }

@@ -53,7 +53,7 @@ pub(crate) async fn refresh(
     // A renewal waits for the vendor, as a list does.
     let _pass = app.gate.pass(whose, until).await?;
     let engine = app.engine();
-    let renewal = reading(whose, engine.touchpoint.renew(&account));
+    let renewal = reading(whose, engine.reading(&account.integration).renew(&account));
     let renewed = timeout_at(until, Box::pin(renewal)).await;
     renewed.map_err(|_| Error::NoAnswer(SendFault::Timeout(app.deadline)))??;
     let after = app.accounts.account(&caller, &asked.id).await?;

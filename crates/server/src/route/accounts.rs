@@ -65,9 +65,10 @@ pub(super) fn shown(app: &App, info: AccountInfo) -> IntegratedAccount {
 /// An integration, in short. One without a mapping here still has its name.
 pub(super) fn integration_of(app: &App, slug: &str) -> AccountIntegration {
     let engine = app.engine();
-    let plan = engine.touchpoint.plan(slug);
+    let lists = engine.reading(slug);
+    let plan = lists.plan(slug);
     let label = plan.map_or_else(|| slug.to_owned(), |plan| plan.mapping.label.clone());
-    let category = engine.model.resource.split('/').next().unwrap_or_default();
+    let category = lists.resource().split('/').next().unwrap_or_default();
     AccountIntegration {
         id: slug.to_owned(),
         name: slug.to_owned(),
@@ -220,7 +221,10 @@ fn may_be_called(app: &App, account: &Account) -> Result<(), Fault> {
         return Err(Fault::parameter("base_url", url, says));
     }
     let engine = app.engine();
-    match engine.touchpoint.foreign_sign_in(account) {
+    match engine
+        .reading(&account.integration)
+        .foreign_sign_in(account)
+    {
         Some(origin) => Err(Fault::foreign_sign_in(&origin)),
         None => Ok(()),
     }
@@ -229,37 +233,30 @@ fn may_be_called(app: &App, account: &Account) -> Result<(), Fault> {
 /// Compares an account with what its mapping needs; everything that is missing is reported at once.
 fn complete(app: &App, account: Account) -> Result<Account, Fault> {
     let engine = app.engine();
-    let Some(plan) = engine.touchpoint.plan(&account.integration) else {
+    let lists = engine.reading(&account.integration);
+    let Some(plan) = lists.plan(&account.integration) else {
         let says = "has no mapping on this server";
         let failure = Failure::new("integration", &account.integration, says);
         return Err(Fault::failures(vec![
-            failure.allowing(engine.touchpoint.registry().slugs()),
+            failure.allowing(engine.touchpoint.integrations()),
         ]));
     };
-    engine
-        .touchpoint
-        .check_overlay(&account)
-        .map_err(|faults| {
-            let failures = faults.iter().map(|fault| {
-                let label = &fault.primary;
-                let (line, column) = label.source.line_column(label.span.start);
-                let code = fault.code.as_str();
-                let about = Some(&label.text).filter(|text| !text.is_empty());
-                let about = about.map(|text| format!(", {text}")).unwrap_or_default();
-                let title = &fault.title;
-                let says = format!("{code} at line {line}, column {column}: {title}{about}");
-                Failure::new("overlay", "", &says)
-            });
-            Fault::failures(failures.collect())
-        })?;
-    plan.needs.complete(account).map_err(|faults| {
-        let failures = faults.iter().map(|fault| Failure {
-            parameter: "body".to_owned(),
-            came: String::new(),
-            message: fault.to_string(),
-            allowed: Vec::new(),
-            unserved: false,
+    lists.check_overlay(&account).map_err(|faults| {
+        let failures = faults.iter().map(|fault| {
+            let label = &fault.primary;
+            let (line, column) = label.source.line_column(label.span.start);
+            let code = fault.code.as_str();
+            let about = Some(&label.text).filter(|text| !text.is_empty());
+            let about = about.map(|text| format!(", {text}")).unwrap_or_default();
+            let title = &fault.title;
+            let says = format!("{code} at line {line}, column {column}: {title}{about}");
+            Failure::new("overlay", "", &says)
         });
+        Fault::failures(failures.collect())
+    })?;
+    plan.needs.complete(account).map_err(|faults| {
+        let failures = faults.iter();
+        let failures = failures.map(|fault| Failure::new("body", "", &fault.to_string()));
         Fault::failures(failures.collect())
     })
 }

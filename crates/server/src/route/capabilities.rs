@@ -16,8 +16,8 @@ use touchpoint_core::plan::Plan;
 /// `GET /integration`
 pub(crate) async fn integrations(State(app): State<App>) -> Result<Response<Body>, Fault> {
     let engine = app.engine();
-    let plans = engine.touchpoint.registry().plans();
-    let result = plans.iter().map(|plan| known(&app, plan.integration()));
+    let slugs = engine.touchpoint.integrations();
+    let result = slugs.iter().map(|slug| known(&app, slug));
     let page = KnownIntegrations {
         result: result.collect(),
         next_cursor: None,
@@ -30,7 +30,8 @@ pub(crate) async fn integration(
     State(app): State<App>,
     Path(slug): Path<String>,
 ) -> Result<Response<Body>, Fault> {
-    app.engine().touchpoint.plan(&slug).ok_or(Fault::NoRoute)?;
+    let engine = app.engine();
+    engine.of_integration(&slug).next().ok_or(Fault::NoRoute)?;
     written(StatusCode::OK, &known(&app, &slug))
 }
 
@@ -53,7 +54,7 @@ pub(crate) async fn of_integration(
     Path(slug): Path<String>,
 ) -> Result<Response<Body>, Fault> {
     let engine = app.engine();
-    let plan = engine.touchpoint.plan(&slug).ok_or(Fault::NoRoute)?;
+    let plan = engine.reading(&slug).plan(&slug).ok_or(Fault::NoRoute)?;
     written(StatusCode::OK, &capabilities(&app, plan, None))
 }
 
@@ -66,7 +67,8 @@ pub(crate) async fn of_account(
     let found = app.accounts.account(&caller, &id).await?;
     let found = found.ok_or(Fault::NoAccount)?;
     let engine = app.engine();
-    let plan = engine.touchpoint.plan(&found.account.integration);
+    let slug = &found.account.integration;
+    let plan = engine.reading(slug).plan(slug);
     let plan = plan.ok_or(Fault::NoAccount)?;
     let mut all = capabilities(&app, plan, Some(&found.account));
     all.account = Some(AccountCapability {
@@ -79,8 +81,12 @@ pub(crate) async fn of_account(
 }
 
 fn capabilities(app: &App, plan: &Plan, account: Option<&Account>) -> Capabilities {
-    let resource = &app.engine().model.resource;
-    let (model, resource) = resource.split_once('/').unwrap_or(("", resource));
+    let engine = app.engine();
+    let lists = engine.of_integration(plan.integration());
+    let unified = lists.map(|lists| {
+        let laid_over = lists.resource() == engine.touchpoint.resource();
+        unified(lists.resource(), account.filter(|_| laid_over))
+    });
     let needs = &plan.needs;
     let context = needs.context.iter().map(|need| AuthField {
         name: need.name.clone(),
@@ -109,20 +115,26 @@ fn capabilities(app: &App, plan: &Plan, account: Option<&Account>) -> Capabiliti
     Capabilities {
         integration: integration_of(app, plan.integration()),
         proxy: Vec::new(),
-        unified: vec![UnifiedCapability {
-            model: model.to_owned(),
-            model_label: format!("Unified {} API", model.to_uppercase()),
-            resource: resource.to_owned(),
-            description: None,
-            docs_url: None,
-            methods: vec!["list".to_owned()],
-            env_overridden: account.is_some_and(|account| account.overlay.is_some()),
-        }],
+        unified: unified.collect(),
         auth: AuthCapability {
             formats: formats.collect(),
             fields,
         },
         account: None,
+    }
+}
+
+/// A list of one resource. Overlays are laid over lists of the engine's own resource alone.
+fn unified(resource: &str, account: Option<&Account>) -> UnifiedCapability {
+    let (model, name) = resource.split_once('/').unwrap_or(("", resource));
+    UnifiedCapability {
+        model: model.to_owned(),
+        model_label: format!("Unified {} API", model.to_uppercase()),
+        resource: name.to_owned(),
+        description: None,
+        docs_url: None,
+        methods: vec!["list".to_owned()],
+        env_overridden: account.is_some_and(|account| account.overlay.is_some()),
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) async fn make(
 ) -> Result<Response<Body>, Fault> {
     let new: NewLink = body(&app, request).await?;
     let engine = app.engine();
-    if engine.touchpoint.plan(&integration).is_none() {
+    if engine.of_integration(&integration).next().is_none() {
         return Err(Fault::NoRoute);
     }
     app.accounts.changeable()?;
@@ -74,7 +74,7 @@ pub(crate) async fn make(
     let (account, _) = account(&app, &claims).await?;
     let consent = Consent::new(&app.connect.redirect_uri(&claims.integration), "", &[0; 32]);
     engine
-        .touchpoint
+        .reading(&claims.integration)
         .consent_address(&account, &consent)
         .map_err(lacking)?;
     let link = app.connect.sign(&claims);
@@ -109,7 +109,7 @@ async fn begin(
     let (account, _) = account(app, &claims).await.map_err(gone)?;
     let address = app
         .engine()
-        .touchpoint
+        .reading(integration)
         .consent_address(&account, &consent)
         .map_err(|fault| failed(&fault.to_string()))?;
     let secure = if app.connect.public_url.starts_with("https:") {
@@ -167,7 +167,7 @@ async fn end(
     let engine = app.engine();
     let (account, seen) = account(app, &claims).await.map_err(gone)?;
     let connected = engine
-        .touchpoint
+        .reading(integration)
         .connect(&account, &consent, &code)
         .await
         .map_err(|fault| refused(&fault))?;
@@ -224,7 +224,11 @@ async fn account(app: &App, claims: &Claims) -> Result<(Account, Option<Seen>), 
         let secret = secret.map(|secret| ("client_secret".to_owned(), secret));
         account.credentials.extend([id].into_iter().chain(secret));
     }
-    match app.engine().touchpoint.foreign_sign_in(&account) {
+    match app
+        .engine()
+        .reading(&claims.integration)
+        .foreign_sign_in(&account)
+    {
         Some(origin) => Err(Fault::foreign_sign_in(&origin)),
         None => Ok((account, seen)),
     }

@@ -19,7 +19,7 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response<Body>, Fau
     if app.is_going_down() {
         return Err(Fault::NotReady("the server is going down"));
     }
-    if app.engine().touchpoint.registry().plans().is_empty() {
+    if app.engine().touchpoint.integrations().is_empty() {
         return Err(Fault::NotReady("the server has no mapping"));
     }
     if let Err(fault) = app.accounts.ready().await {

@@ -10,8 +10,11 @@ use touchpoint_core::plan::Plan;
 /// `GET /integrations`
 pub(crate) async fn list(State(app): State<App>) -> Response<Body> {
     let engine = app.engine();
-    let plans = engine.touchpoint.registry().plans();
-    let result = plans.iter().map(|plan| integration(plan, &app)).collect();
+    let slugs = engine.touchpoint.integrations();
+    let plans = slugs
+        .iter()
+        .filter_map(|slug| engine.reading(slug).plan(slug));
+    let result = plans.map(|plan| integration(plan, &app)).collect();
     let body = serde_json::to_vec(&Integrations { result }).unwrap_or_default();
     json(StatusCode::OK, body)
 }

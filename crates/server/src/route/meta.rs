@@ -1,5 +1,6 @@
 //! What integrations support, as it follows from their mappings.
 
+use super::violations::no_list;
 use crate::auth::Token;
 use crate::compress::Accepted;
 use crate::contract::{Fault, json as reply};
@@ -11,7 +12,6 @@ use serde_json::{Map, Value, json};
 use touchpoint_contract::ACCOUNT;
 use touchpoint_core::query::brackets::{self, Node};
 use touchpoint_describe::coverage::{self, Coverage, IntegrationCoverage, Support};
-use touchpoint_language::unified::engagement_schema;
 
 /// `GET /unified/…/meta`: all integrations.
 pub(crate) async fn all(
@@ -38,11 +38,13 @@ pub(crate) async fn of_account(
     let id = named.ok_or_else(super::list::no_account_named)?;
     let found = app.accounts.account(&caller, &id).await?;
     let slug = found.ok_or(Fault::NoAccount)?.account.integration;
-    let engine = app.engine();
-    let one = engine.coverage.integration(&slug).ok_or(Fault::NoAccount)?;
+    let engines = app.engine();
+    let engine = engines.of(uri.path()).ok_or(Fault::NoRoute)?;
+    let one = engine.coverage.integration(&slug);
+    let one = one.ok_or_else(|| Fault::failures(vec![no_list(&engine.touchpoint, &slug)]))?;
     let parameters = one.parameters.iter().map(|parameter| {
         let mut schema = json!({ "type": "string" });
-        let model = engine.model.parameter(&parameter.name);
+        let model = engine.touchpoint.model().parameter(&parameter.name);
         let says = parameter.note.as_deref();
         let says = says.or(model.map(|known| known.description.as_str()));
         if let (Some(says), Some(members)) = (says, schema.as_object_mut()) {
@@ -56,7 +58,7 @@ pub(crate) async fn of_account(
     let required = one.parameters.iter();
     let required = required.filter(|parameter| parameter.support == Support::Required);
     let required: Vec<&str> = required.map(|parameter| parameter.name.as_str()).collect();
-    let mut record = engagement_schema().to_value();
+    let mut record = engine.touchpoint.model().schema().to_value();
     if let Some(members) = record.as_object_mut() {
         members.remove("x-parameters");
         if let Some(fields) = members.get_mut("properties").and_then(Value::as_object_mut) {
@@ -95,6 +97,6 @@ pub(crate) async fn one(
             ..one.clone()
         }],
     };
-    let body = coverage::meta(&coverage, &engine.model).to_json();
+    let body = coverage::meta(&coverage, engine.touchpoint.model()).to_json();
     Ok(reply(StatusCode::OK, body))
 }

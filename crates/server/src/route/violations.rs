@@ -18,9 +18,7 @@ pub(super) fn read(
     unsupported: Unsupported,
 ) -> Result<(ListQuery, Vec<Ignored>), CallerFault> {
     let Some(plan) = touchpoint.plan(&account.integration) else {
-        let says = "has no mapping on this server";
-        let failure = Failure::new("integration", &account.integration, says);
-        return Err(vec![failure.allowing(touchpoint.registry().slugs())].into());
+        return Err(vec![no_list(touchpoint, &account.integration)].into());
     };
     contract::read(tree.clone(), &plan.model, unsupported).map_err(|failures| {
         let rest = without(tree, &failures);
@@ -33,6 +31,13 @@ pub(super) fn read(
         }
         fault
     })
+}
+
+/// The failure of an integration that has no list of a resource, with those that have.
+pub(super) fn no_list(lists: &Touchpoint, integration: &str) -> Failure {
+    let says = format!("has no list of `{}` on this server", lists.resource());
+    let failure = Failure::new("integration", integration, &says);
+    failure.allowing(lists.registry().slugs())
 }
 
 /// The tree without the parameters that failed, and without the cursor, which is bound to them.

@@ -32,6 +32,7 @@ pub struct Given {
     #[serde(deserialize_with = "paths")]
     pub mappings: Option<Vec<PathBuf>>,
     pub built_in: Option<bool>,
+    pub model: Option<PathBuf>,
     pub sandbox: Option<bool>,
     pub corpus: Option<PathBuf>,
     pub state: Option<PathBuf>,
@@ -154,6 +155,7 @@ impl Given {
             database: self.database.or(other.database),
             mappings: self.mappings.or(other.mappings),
             built_in: self.built_in.or(other.built_in),
+            model: self.model.or(other.model),
             sandbox: self.sandbox.or(other.sandbox),
             corpus: self.corpus.or(other.corpus),
             state: self.state.or(other.state),
@@ -215,6 +217,7 @@ impl Given {
             database: self.database.map(Into::into),
             mappings: self.mappings.unwrap_or_default(),
             built_in: self.built_in.unwrap_or(default.built_in),
+            model: self.model,
             sandbox: self.sandbox.unwrap_or(default.sandbox),
             corpus: self.corpus,
             state: self.state,

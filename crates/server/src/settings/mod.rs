@@ -37,6 +37,8 @@ pub struct Settings {
     pub mappings: Vec<PathBuf>,
     /// True if the built-in mappings stand beside these.
     pub built_in: bool,
+    /// The JSON Schema of another unified model in place of `crm/engagements`.
+    pub model: Option<PathBuf>,
     /// True if a vendor of each mapping is played, with an account for each.
     pub sandbox: bool,
     /// The recorded cases that the sandbox is modelled on, in place of those built in.
@@ -135,6 +137,7 @@ impl Default for Settings {
             database: None,
             mappings: Vec::new(),
             built_in: false,
+            model: None,
             sandbox: false,
             corpus: None,
             state: None,

@@ -10,7 +10,7 @@ pub(super) enum Written {
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 38] = [
+pub const NAMES: [(&str, &str); 39] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     (
         "probes",
@@ -28,6 +28,10 @@ pub const NAMES: [(&str, &str); 38] = [
     (
         "built_in",
         "true keeps the built-in mappings beside those of `mappings`",
+    ),
+    (
+        "model",
+        "the JSON Schema of another unified model, in place of crm/engagements; with mappings onto it",
     ),
     (
         "sandbox",

@@ -81,5 +81,8 @@ mod fault;
 mod vendor;
 
 pub use fault::Fault;
-pub use touchpoint_corpus::{Case, CorpusFault, Recorded, Recorder, read_dir};
+pub use touchpoint_corpus::{
+    Case, CorpusFault, Exchange, Expected, Recorded, RecordedRequest, Recorder, read_dir,
+};
+pub use url::Url;
 pub use vendor::{Vendor, VendorBuilder};

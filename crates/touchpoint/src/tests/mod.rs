@@ -1,7 +1,10 @@
 //! What programs met that embed the engine: streams after their end, deadlines, keys, checkpoints, observers.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod observed;
 mod streams;
+mod surface;
 mod times;
 mod tokens;
 

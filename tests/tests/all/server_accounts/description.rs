@@ -21,7 +21,7 @@ async fn meta_says_what_the_mappings_say() {
         .build()
         .await
         .unwrap();
-    let model = touchpoint.model().unwrap();
+    let model = touchpoint.model();
     let coverage = coverage::derive(touchpoint.registry(), model);
     let page = coverage::meta(&coverage, model);
     assert_eq!(all, Json::written(&page));

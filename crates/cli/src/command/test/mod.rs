@@ -61,7 +61,7 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
         let failed = Failed::said(Exit::Usage, "`--accept` changes cases of a folder");
         return Err(failed.help("name it with `--corpus`, or as `corpus` in `touchpoint.yaml`"));
     }
-    let touchpoint = arguments.of.of(build(&project).await?)?;
+    let touchpoint = arguments.of.of(&build(&project).await?, &arguments.slugs)?;
     for slug in &arguments.slugs {
         plan_of(&touchpoint, slug)?;
     }

@@ -1,20 +1,17 @@
 //! The lists of further models: a path, its page and its record for each, made from the model's schema.
 
-use super::operations;
 use super::plain::plain;
 use super::schemas::{add_as, page_of};
+use super::{Described, meta_of_one, more_accounts, operations};
+use crate::contract::list_path;
 use serde_json::{Value, json};
-use touchpoint_language::json::Json;
-use touchpoint_language::model::Model;
 
 /// Adds the list of one further model to the document.
-pub(super) fn add(document: &mut Value, schema: &Json) {
-    let Ok(model) = Model::from_schema(schema) else {
-        return;
-    };
-    let name = named(&model.resource);
-    let list = format!("/unified/{}", model.resource);
-    let mut record = schema.to_value();
+pub(super) fn add(document: &mut Value, lists: &Described<'_>) {
+    let model = lists.model;
+    let name = name_of(&model.resource, document);
+    let list = list_path(&model.resource);
+    let mut record = model.schema().to_value();
     if let Some(members) = record.as_object_mut() {
         members.remove("x-parameters");
     }
@@ -25,7 +22,7 @@ pub(super) fn add(document: &mut Value, schema: &Json) {
         let new = schemas.iter_mut().filter(|(name, _)| !known.contains(name));
         new.for_each(|(_, schema)| plain(schema));
     }
-    let mut operation = operations::unified(&model);
+    let mut operation = operations::unified(model);
     if let Some(operation) = operation.as_object_mut() {
         operation.insert(
             "operationId".to_owned(),
@@ -41,13 +38,28 @@ pub(super) fn add(document: &mut Value, schema: &Json) {
     if let Some(Value::Object(paths)) = document.get_mut("paths") {
         paths.insert(list.clone(), json!({ "get": operation }));
         paths.insert(format!("{list}/meta"), json!({ "get": meta }));
+        let account = more_accounts::meta(&format!("metaOfAccount{name}"));
+        paths.insert(format!("{list}/meta/list"), account);
+        let one = meta_of_one(&format!("metaOfOne{name}"), &lists.integrations);
+        paths.insert(format!("{list}/{{integration}}/meta/list"), one);
     }
 }
 
-/// The last part of a resource's name as a type has it: `crm/contacts` → `Contacts`.
-fn named(resource: &str) -> String {
+/// The name of a resource's types: `crm/contacts` → `Contacts`; `CrmContacts` where the first is taken.
+fn name_of(resource: &str, document: &Value) -> String {
     let last = resource.rsplit('/').next().unwrap_or_default();
-    let mut letters = last.chars().filter(char::is_ascii_alphanumeric);
+    let short = named(last);
+    let schemas = document.pointer("/components/schemas");
+    let is_taken = |schemas: &Value| schemas.get(format!("{short}Record")).is_some();
+    if schemas.is_some_and(is_taken) {
+        return resource.split('/').map(named).collect();
+    }
+    short
+}
+
+/// A word as a type has it: `contacts` → `Contacts`.
+fn named(word: &str) -> String {
+    let mut letters = word.chars().filter(char::is_ascii_alphanumeric);
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()
 }

@@ -13,22 +13,32 @@ mod plain;
 mod replies;
 mod schemas;
 
+use crate::contract::list_path;
 use serde_json::{Value, json};
-use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 
-/// The whole document, for these integrations, with the lists of further models.
-pub(crate) fn document(integrations: &[String], model: &Model, further: &[Json]) -> Value {
-    let mut document = of_first(integrations, model);
-    for schema in further {
-        further::add(&mut document, schema);
+/// The lists of one model, and the integrations that have one.
+pub(crate) struct Described<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) integrations: Vec<String>,
+}
+
+/// The whole document: the lists of each model, and what all integrations share.
+pub(crate) fn document(integrations: &[String], lists: &[Described<'_>]) -> Value {
+    let [first, further @ ..] = lists else {
+        return Value::Null;
+    };
+    let mut document = of_first(integrations, first);
+    for lists in further {
+        further::add(&mut document, lists);
     }
     describe(&mut document);
     document
 }
 
-fn of_first(integrations: &[String], model: &Model) -> Value {
-    let list = crate::contract::LIST;
+fn of_first(integrations: &[String], first: &Described<'_>) -> Value {
+    let model = first.model;
+    let list = list_path(&model.resource);
     let one = format!("{list}/{{integration}}/meta/list");
     let accounts = operations::accounts();
     json!({
@@ -47,21 +57,12 @@ fn of_first(integrations: &[String], model: &Model) -> Value {
             { "name": "server", "description": "The server itself." },
         ],
         "paths": {
-            list: { "get": operations::unified(model) },
+            list.clone(): { "get": operations::unified(model) },
             format!("{list}/meta"): { "get": operations::open(
                 "unified", "metaOfAll", "What every integration supports", "Meta",
             ) },
-            format!("{list}/meta/list"): more_accounts::meta(),
-            one: {
-                "parameters": [{
-                    "name": "integration", "in": "path", "required": true,
-                    "description": "The integration.",
-                    "schema": { "type": "string", "enum": integrations },
-                }],
-                "get": operations::open_or_not_found(
-                    "unified", "metaOfOne", "What one integration supports", "Meta",
-                ),
-            },
+            format!("{list}/meta/list"): more_accounts::meta("metaOfAccount"),
+            one: meta_of_one("metaOfOne", &first.integrations),
             "/integrated-account": accounts.collection,
             "/integrated-account/{id}": accounts.item,
             "/integrated-account/{id}/capabilities": more_accounts::capabilities(),
@@ -99,8 +100,22 @@ fn of_first(integrations: &[String], model: &Model) -> Value {
             } },
             "headers": replies::headers(),
             "responses": replies::responses(),
-            "schemas": schemas::schemas(),
+            "schemas": schemas::schemas(model),
         },
+    })
+}
+
+/// `/unified/…/{integration}/meta/list`
+fn meta_of_one(name: &str, integrations: &[String]) -> Value {
+    json!({
+        "parameters": [{
+            "name": "integration", "in": "path", "required": true,
+            "description": "The integration.",
+            "schema": { "type": "string", "enum": integrations },
+        }],
+        "get": operations::open_or_not_found(
+            "unified", name, "What one integration supports", "Meta",
+        ),
     })
 }
 
@@ -126,7 +141,38 @@ fn describe(document: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use touchpoint_language::unified::{engagement_model, further_schemas};
+    use touchpoint_language::json::Json;
+    use touchpoint_language::unified::models;
+
+    /// The models that ship, and one with the last name of another.
+    fn described() -> Value {
+        let own = r#"{ "title": "desk/contacts", "properties": { "id": { "type": "string" } } }"#;
+        let own = Model::from_schema(&Json::parse(own).unwrap()).unwrap();
+        let models: Vec<Model> = models().into_iter().chain([own]).collect();
+        let acme = ["acme".to_owned()];
+        let lists = models.iter().map(|model| Described {
+            model,
+            integrations: acme.to_vec(),
+        });
+        document(&acme, &lists.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn each_model_has_all_its_paths_and_a_record_of_its_own() {
+        let document = described();
+        for list in ["crm/engagements", "crm/contacts", "desk/contacts"] {
+            for below in ["", "/meta", "/meta/list", "/{integration}/meta/list"] {
+                let path = format!("/unified/{list}{below}");
+                assert!(document["paths"].get(&path).is_some(), "{path}");
+            }
+        }
+        let record = &document["components"]["schemas"]["DeskContactsRecord"];
+        assert_eq!(
+            record["properties"].as_object().unwrap().len(),
+            1,
+            "{record}"
+        );
+    }
 
     fn references(value: &Value, found: &mut Vec<String>) {
         match value {
@@ -146,11 +192,7 @@ mod tests {
 
     #[test]
     fn every_reference_leads_somewhere() {
-        let document = document(
-            &["acme".to_owned()],
-            &engagement_model(),
-            &further_schemas(),
-        );
+        let document = described();
         let mut found = Vec::new();
         references(&document, &mut found);
         assert!(found.len() > 20);
@@ -162,11 +204,7 @@ mod tests {
 
     #[test]
     fn every_operation_has_a_name_of_its_own_and_tells_every_status() {
-        let document = document(
-            &["acme".to_owned()],
-            &engagement_model(),
-            &further_schemas(),
-        );
+        let document = described();
         let mut names = Vec::new();
         for (path, item) in document["paths"].as_object().unwrap() {
             for (verb, operation) in item

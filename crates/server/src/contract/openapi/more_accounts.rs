@@ -54,10 +54,10 @@ pub(super) fn capabilities() -> Value {
 }
 
 /// `/unified/…/meta/list`
-pub(super) fn meta() -> Value {
+pub(super) fn meta(name: &str) -> Value {
     json!({ "get": {
         "tags": ["unified"],
-        "operationId": "metaOfAccount",
+        "operationId": name,
         "summary": "What an account's list takes and gives, as JSON Schemas",
         "security": [{ "token": [] }],
         "parameters": [{

@@ -10,15 +10,15 @@ use crate::contract::{
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
 use touchpoint_contract::ErrorBody;
-use touchpoint_language::unified::engagement_schema;
+use touchpoint_language::model::Model;
 
 /// The deepest nesting of a schema that is followed; ours has five.
 const MAX_DEPTH: usize = 64;
 
 /// Every schema by name.
-pub(super) fn schemas() -> Value {
+pub(super) fn schemas(model: &Model) -> Value {
     let mut all = Map::new();
-    let mut record = engagement_schema().to_value();
+    let mut record = model.schema().to_value();
     if let Some(members) = record.as_object_mut() {
         members.remove("x-parameters");
     }
