@@ -45,7 +45,7 @@ fn alike(parameter: &Parameter) -> Option<(&Sending, &Sending)> {
 }
 
 /// True if both may be sent alike. The records of a loose one are checked again, so the vendor may take
-/// it for one that lets more of them through.
+/// it for one that lets more of them through: of two loose ones, both for a third.
 fn agree(first: &Sending, second: &Sending) -> bool {
     let same = |one: Operator| match one {
         Operator::In => Operator::Eq,
@@ -55,7 +55,14 @@ fn agree(first: &Sending, second: &Sending) -> bool {
     let (one, other) = (same(first.operator), same(second.operator));
     match (first.loose, second.loose) {
         _ if one == other => true,
-        (true, true) => true,
+        (true, true) => {
+            let lets_through = |wide: Operator| {
+                let holds = |narrow: Operator| narrow == wide || implies(narrow, wide);
+                holds(one) && holds(other)
+            };
+            let mut wide = [one, other, Operator::Gte, Operator::Lte, Operator::Ne].into_iter();
+            wide.any(lets_through)
+        }
         (true, false) => implies(one, other),
         (false, true) => implies(other, one),
         (false, false) => false,

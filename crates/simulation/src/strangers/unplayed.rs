@@ -146,7 +146,7 @@ fn constants(route: &Route) -> Vec<(&str, String)> {
         .filter_map(|(name, (send, _))| match send {
             Send::Fixed(value) => Some((name.as_str(), value.to_string())),
             // What a caller may leave out tells no two lists apart.
-            Send::Text(template) if template.reads("query") => None,
+            Send::Text(template) if comes_and_goes(template) => None,
             Send::Text(template) => Some((name.as_str(), template.text().to_owned())),
             Send::Names(_) => None,
         });
@@ -156,10 +156,16 @@ fn constants(route: &Route) -> Vec<(&str, String)> {
     };
     let of_body = members.iter().filter_map(|(name, member)| match member {
         Body::Fixed(value) => Some((name.as_str(), value.to_string())),
+        Body::Text(template, _) if comes_and_goes(template) => None,
         Body::Text(template, _) => Some((name.as_str(), template.text().to_owned())),
         _ => None,
     });
     of_query.chain(of_body).collect()
+}
+
+/// True for a text that goes with what a caller leaves out.
+fn comes_and_goes(template: &Template) -> bool {
+    template.reads("query") || template.reads("clauses")
 }
 
 /// A path without what its holes name: `/of/{{ query.owner.id }}` → `/of/{{`.
