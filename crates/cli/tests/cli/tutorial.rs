@@ -9,7 +9,10 @@ use std::process::Command;
 #[test]
 fn the_tutorial_ends_with_a_crm_that_is_proven_and_served() {
     let commands = followed("tutorial.md", "127.0.0.1:4101");
-    assert!(commands.is_none_or(|commands| commands > 15), "{commands:?}");
+    assert!(
+        commands.is_none_or(|commands| commands > 15),
+        "{commands:?}"
+    );
 }
 
 #[test]

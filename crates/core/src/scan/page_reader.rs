@@ -195,13 +195,14 @@ impl PageReader {
     fn held(&self, slots: &[&str]) -> Option<Standing> {
         let mut standing = None;
         let mut other = false;
-        self.holders.as_ref()?.all_of(slots, &mut |held| {
-            match held.trim_start().as_bytes().first() {
+        self.holders.as_ref()?.all_of(
+            slots,
+            &mut |held| match held.trim_start().as_bytes().first() {
                 Some(b'[') => standing = Some(Standing::List),
                 Some(b'n') => standing = standing.or(Some(Standing::Null)),
                 _ => other = true,
-            }
-        });
+            },
+        );
         standing.filter(|_| !other)
     }
 

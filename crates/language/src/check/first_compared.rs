@@ -39,13 +39,7 @@ fn tell(checking: &Checking<'_>, clause: &Clause, place: &Pointer) -> Option<Dia
     }
     let title = format!("`{path}` gives several values, and the first alone is compared");
     let place = place.key(path.text());
-    let told = checking.error(
-        Code::OtherMeaning,
-        title,
-        &place,
-        At::Key,
-        "several values",
-    );
+    let told = checking.error(Code::OtherMeaning, title, &place, At::Key, "several values");
     let help = match one_of(path, compared) {
         Some(filter) => {
             let written = format!("\"{filter}\"");

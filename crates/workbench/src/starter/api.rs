@@ -70,23 +70,21 @@ pub(super) fn read(document: &Json, wanted: Option<&str>) -> Result<Api, String>
     } = match wanted.map(str::trim) {
         Some(wanted) => {
             let all = || gets.iter().chain(&posts);
-            all()
-                .find(|list| is_named(list, wanted))
-                .ok_or_else(|| {
-                    let all: Vec<&ListAt<'_>> = all().collect();
-                    let wanted = if wanted.contains(' ') {
-                        wanted.to_owned()
-                    } else {
-                        format!("GET {wanted}")
-                    };
-                    if all.is_empty() {
-                        return NO_LIST.to_owned();
-                    }
-                    format!(
-                        "the OpenAPI file has no list `{wanted}`; it has {}",
-                        named(&all)
-                    )
-                })?
+            all().find(|list| is_named(list, wanted)).ok_or_else(|| {
+                let all: Vec<&ListAt<'_>> = all().collect();
+                let wanted = if wanted.contains(' ') {
+                    wanted.to_owned()
+                } else {
+                    format!("GET {wanted}")
+                };
+                if all.is_empty() {
+                    return NO_LIST.to_owned();
+                }
+                format!(
+                    "the OpenAPI file has no list `{wanted}`; it has {}",
+                    named(&all)
+                )
+            })?
         }
         // A POST is a list where it is named, or where there is nothing else.
         None => match if gets.is_empty() { &posts } else { &gets }.as_slice() {
