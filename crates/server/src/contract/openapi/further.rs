@@ -1,8 +1,9 @@
 //! The lists of further models: a path, its page and its record for each, made from the model's schema.
 
+use super::described::{Described, meta_of_one};
 use super::plain::plain;
 use super::schemas::{add_as, page_of};
-use super::{Described, meta_of_one, more_accounts, operations};
+use super::{more_accounts, operations};
 use crate::contract::list_path;
 use serde_json::{Value, json};
 

@@ -5,6 +5,7 @@
 //! models that are read at run time.
 
 mod connecting;
+mod described;
 mod further;
 mod more_accounts;
 mod operations;
@@ -14,14 +15,9 @@ mod replies;
 mod schemas;
 
 use crate::contract::list_path;
+pub(crate) use described::Described;
+use described::meta_of_one;
 use serde_json::{Value, json};
-use touchpoint_language::model::Model;
-
-/// The lists of one model, and the integrations that have one.
-pub(crate) struct Described<'a> {
-    pub(crate) model: &'a Model,
-    pub(crate) integrations: Vec<String>,
-}
 
 /// The whole document: the lists of each model, and what all integrations share.
 pub(crate) fn document(integrations: &[String], lists: &[Described<'_>]) -> Value {
@@ -105,20 +101,6 @@ fn of_first(integrations: &[String], first: &Described<'_>) -> Value {
     })
 }
 
-/// `/unified/…/{integration}/meta/list`
-fn meta_of_one(name: &str, integrations: &[String]) -> Value {
-    json!({
-        "parameters": [{
-            "name": "integration", "in": "path", "required": true,
-            "description": "The integration.",
-            "schema": { "type": "string", "enum": integrations },
-        }],
-        "get": operations::open_or_not_found(
-            "unified", name, "What one integration supports", "Meta",
-        ),
-    })
-}
-
 /// Gives each operation that has no longer words its summary as a description: generators make
 /// comments of it.
 fn describe(document: &mut Value) {
@@ -142,6 +124,7 @@ fn describe(document: &mut Value) {
 mod tests {
     use super::*;
     use touchpoint_language::json::Json;
+    use touchpoint_language::model::Model;
     use touchpoint_language::unified::models;
 
     /// The models that ship, and one with the last name of another.
