@@ -132,7 +132,7 @@ impl Touchpoint {
     /// ```
     /// # use touchpoint::{ListQuery, blocking::Touchpoint};
     /// let touchpoint = Touchpoint::new(touchpoint::Touchpoint::builder().sandbox())?;
-    /// let account = touchpoint.engine().sandbox_account("hubspot").ok_or("no such sandbox")?;
+    /// let account = touchpoint.engine().sandbox_account("pipedrive").ok_or("no such sandbox")?;
     /// let pages = touchpoint.pages(account, ListQuery::default().limit(2));
     /// for page in pages.take(2) {
     ///     assert_eq!(page?.engagements()?.len(), 2);

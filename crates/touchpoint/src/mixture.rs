@@ -172,6 +172,7 @@ impl Mixture {
             }
             model => model.unwrap_or_else(engagement_model),
         };
+        let resource = model.resource.clone();
         let reader = beside(PlanReader::new(model).map_err(BuildError::Model)?);
         let files = mapping_files(&self.folders);
         if let Some((path, error)) = files.unreadable.into_iter().next() {
@@ -179,13 +180,20 @@ impl Mixture {
         }
         let mut sources = files.sources;
         sources.append(&mut self.texts);
+        let mut shipped = built_in_mappings();
+        shipped.retain(|source| has_list(source, &resource));
         if built_in {
-            sources = built_in_mappings();
+            if shipped.is_empty() && self.added.is_empty() && self.replaced.is_empty() {
+                let told = format!(
+                    "no mapping that is built in has a list of `{resource}`; name mappings that have"
+                );
+                return Err(BuildError::Model(told));
+            }
+            sources = shipped;
         } else if self.built_in_too {
             let own: Vec<String> = sources.iter().filter_map(slug_of).collect();
-            let others = built_in_by_slug().into_iter();
-            let others = others.filter(|(slug, _)| !own.contains(slug));
-            sources.extend(others.map(|(_, source)| source));
+            shipped.retain(|source| slug_of(source).is_some_and(|slug| !own.contains(&slug)));
+            sources.extend(shipped);
         }
         let base = read(&reader, sources)?;
         Ok((reader, base))
@@ -276,6 +284,18 @@ mod tests {
         assert_eq!(tickets.registry().slugs(), ["desk"]);
         assert!(engine.plan("acme").is_some() && engine.plan("desk").is_none());
         assert!(engine.of_resource("crm/contacts").is_some());
+    }
+
+    #[tokio::test]
+    async fn a_model_in_place_of_ours_needs_mappings_that_have_its_lists() {
+        let alone = Touchpoint::builder().model(tickets());
+        let told = built(alone).await.unwrap_err().to_string();
+        assert!(told.contains("has a list of `desk/tickets`"), "{told}");
+        let text = own("desk").text.replace("crm/engagements", "desk/tickets");
+        let added = Touchpoint::builder()
+            .model(tickets())
+            .add(SourceFile::new("desk.yaml", text));
+        assert_eq!(built(added).await.unwrap(), ["desk"]);
     }
 
     fn tickets() -> Model {
