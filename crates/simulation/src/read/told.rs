@@ -69,8 +69,10 @@ impl Walk<'_> {
         };
         self.steps
             .push(format!("{} records, {leads}, after {fault:?}", rows.len()));
+        // Of several lists it is one's own page, and each list has pages in its own way.
+        let may_be_page = |route| may_be_page(fault, route);
         if let Some(route) = self.reading.routes().next()
-            && !may_be_page(fault, route)
+            && !self.reading.routes().any(may_be_page)
             && !(fault == Some(VendorFault::ForeignLink) && self.reading.question.varies)
             && !(next.is_some() && self.filled(before, route, rows.len()))
         {
