@@ -157,7 +157,9 @@ fn copied(root: &Path, copy: &Path) -> Result<(), String> {
     ];
     let listed = step::command(root, &words).output();
     let listed = listed.map_err(|fault| format!("cannot list the files: {fault}"))?;
-    for name in String::from_utf8_lossy(&listed.stdout).split('\0') {
+    let names = String::from_utf8_lossy(&listed.stdout);
+    // Each name ends with a zero: behind the last stands no name, which would be the whole tree.
+    for name in names.split_terminator('\0') {
         let done = copy_all(&root.join(name), &copy.join(name));
         done.map_err(|fault| format!("cannot copy {name}: {fault}"))?;
     }
