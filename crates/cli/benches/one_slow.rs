@@ -118,7 +118,7 @@ async fn measured() {
 
 /// Each sandbox account with a query that it can be asked.
 fn lists(touchpoint: &Touchpoint) -> Vec<(Account, ListQuery)> {
-    let model = touchpoint.model().unwrap();
+    let model = touchpoint.model();
     let slugs = touchpoint.registry().slugs();
     let lists = slugs.iter().filter_map(|slug| {
         let account = touchpoint.sandbox_account(slug)?;

@@ -51,7 +51,7 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
 
 /// The manifest of the program.
 fn manifest(root: &Path) -> String {
-    let path = root.join("crates/touchpoint");
+    let path = root.join("crates/touchpoint").display().to_string();
     let features: Vec<String> = FEATURES
         .split(',')
         .map(|name| format!("{name:?}"))

@@ -18,7 +18,7 @@ use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 
 /// The mapping in which the examples are laid.
-const AROUND: &str = r#"
+const AROUND: &str = r"
 mapping: 1
 integration: acme
 label: Acme
@@ -32,7 +32,7 @@ list:
   records: $.data[*]
   parameters: { created_at: { send_as: created, time: rfc3339, operators: [gte, lte] } }
   fields: { id: $.id, created_at: { from: $.created, time: rfc3339 } }
-"#;
+";
 
 /// The keys of a whole mapping, of its connection, and of a list's fields; all others are a list's.
 const WHOLE: [&str; 5] = ["context", "lookups", "ends", "lists", "resource"];
