@@ -166,7 +166,11 @@ fn repeated(
     let PageStart::After(rank) = asked.start else {
         return false;
     };
-    let fits = is_by_token(route) && asked.size > 1 && page.records.len() > 1;
+    let full = usize::try_from(asked.size).unwrap_or(usize::MAX);
+    // Beside the repeated one the page keeps a record that the caller sees: without it, it would be the page before.
+    let mut kept = page.records.iter().take(full.saturating_sub(1));
+    let shows = kept.any(|record| !record.counted_only);
+    let fits = is_by_token(route) && shows && page.records.len() > 1;
     // A page that began like this begins like this whenever it is asked for.
     let due = due || state.again.contains(&rank);
     let before = all.iter().find(|record| record.rank == rank);
@@ -176,7 +180,6 @@ fn repeated(
     state.again.insert(rank);
     state.log.duplicated.push(rank);
     page.records.insert(0, before.clone());
-    let full = usize::try_from(asked.size).unwrap_or(usize::MAX);
     page.more |= page.records.len() > full;
     page.records.truncate(full);
     page.after = page.records.last().map_or(page.after, |last| last.rank);
