@@ -141,7 +141,7 @@ fn route_shown(plan: &Plan, route: &Route) -> RouteShown {
         records: words::records(route),
         paging: words::paging(&route.paging),
         parameters: parameters
-            .map(|(name, parameter)| (name.clone(), words::asked(parameter)))
+            .map(|(name, parameter)| (name.clone(), words::asked(route, parameter)))
             .collect(),
     }
 }

@@ -1,6 +1,43 @@
 //! `explain`: the request, the filters, the paging and every field with its place.
 
-use crate::binary::{root, run};
+use crate::binary::{folder, root, run};
+use std::fs;
+
+/// `contact.id` stands in `shared`, and the text of one case alone reads it.
+const READ_BY_ONE: &str = r#"
+mapping: 1
+integration: acme
+label: Acme
+resource: crm/engagements
+connection:
+  base_url: https://api.acme.example
+  auth: [{ kind: bearer, credential: token }]
+list:
+  rules: [{ required: engagement_type }]
+  shared:
+    paging: { kind: none }
+    parameters: { contact.id: { pattern: "[0-9]+" } }
+    records: $.data[*]
+    fields: { id: $.id, contact: { id: $.who } }
+  cases:
+    call: { when: { engagement_type: call }, request: GET /calls, send: { who: "{{ query.contact.id }}" } }
+    task: { when: { engagement_type: task }, request: GET /tasks }
+"#;
+
+#[test]
+fn a_filter_that_the_call_does_not_hold_is_not_said_to_be_sent() {
+    let mapping = folder().join("acme.yaml");
+    fs::write(&mapping, READ_BY_ONE).unwrap();
+    let mapping = mapping.to_str().unwrap();
+    for (kind, told) in [
+        ("call", "eq into the request's own text"),
+        ("task", "eq checked on the records"),
+    ] {
+        let query = format!("engagement_type={kind}&contact[id]=3");
+        let ran = run(&["explain", "acme", "--mappings", mapping, "-q", &query]);
+        assert!(ran.out.contains(told), "{kind}: {}", ran.out);
+    }
+}
 
 #[test]
 fn a_call_is_explained() {

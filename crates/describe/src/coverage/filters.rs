@@ -14,7 +14,7 @@ pub fn filter_table(mapping: &Mapping) -> String {
         let list = format!("`{} {}`", request.method, request.path);
         let sent = route.parameters.values();
         for parameter in sent.filter(|p| !p.checked && !p.sendings.is_empty()) {
-            let row = rows.entry((parameter.name.as_str(), asked(parameter)));
+            let row = rows.entry((parameter.name.as_str(), asked(route, parameter)));
             row.or_default().insert(list.clone());
         }
     }

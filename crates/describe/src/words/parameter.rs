@@ -1,20 +1,28 @@
 //! How a parameter is asked of the vendor, in words.
 
-use touchpoint_language::mapping::{Body, Clause, Goes, Parameter};
+use touchpoint_language::mapping::{Body, Clause, Goes, Parameter, Route};
 use touchpoint_language::written::SendAs;
 
+/// What becomes of a filter that is not sent.
+const CHECKED: &str = "checked on the records";
+
 /// ``eq, in into the query's `owner_id`; gte into the body's `since`, checked again``
-pub(crate) fn asked(parameter: &Parameter) -> String {
+pub(crate) fn asked(route: &Route, parameter: &Parameter) -> String {
     if parameter.checked {
-        return "checked on the records".to_owned();
+        return CHECKED.to_owned();
     }
     // Operators that go to one place are named together.
     let mut places: Vec<(String, Vec<&str>)> = Vec::new();
     for sending in &parameter.sendings {
-        let mut place = goes(&sending.goes);
-        if sending.loose {
-            place += ", checked again";
-        }
+        let is_read = matches!(sending.goes, Goes::Read);
+        let place = match goes(&sending.goes) {
+            // The route's text does not read it, that of another one does.
+            _ if is_read && route.places(parameter, sending.operator).is_empty() => {
+                CHECKED.to_owned()
+            }
+            place if sending.loose => format!("into {place}, checked again"),
+            place => format!("into {place}"),
+        };
         let word = sending.operator.word();
         match places.iter_mut().find(|(known, _)| *known == place) {
             Some((_, operators)) => operators.push(word),
@@ -23,7 +31,7 @@ pub(crate) fn asked(parameter: &Parameter) -> String {
     }
     let each = places
         .iter()
-        .map(|(place, operators)| format!("{} into {place}", operators.join(", ")));
+        .map(|(place, operators)| format!("{} {place}", operators.join(", ")));
     let each = each.collect::<Vec<_>>().join("; ");
     match &parameter.pushed_with {
         Some(companion) => format!("{each}, beside {companion} only"),
