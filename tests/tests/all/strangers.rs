@@ -15,8 +15,8 @@ fn a_mapping_of_a_stranger_is_refused_or_read_without_a_broken_promise() {
     let told = first.map(|(seed, _)| smallest(*seed, READS).unwrap_or_default());
     assert_eq!(told, None);
     assert_eq!(all.made, MAPPINGS);
-    // Half are read, some of them with an overlay; the others are mistaken, or say what no vendor is played for.
-    assert!(all.read >= MAPPINGS / 2, "{} are read", all.read);
+    // Two of five are read, some of them with an overlay; the others are mistaken, or say what no vendor is played for.
+    assert!(all.read * 5 >= MAPPINGS * 2, "{} are read", all.read);
     assert!(all.laid_over > 0);
     assert!(all.refused > 0 && !all.codes.is_empty());
     assert!(all.tally.records > 0 && all.tally.faults > 0);

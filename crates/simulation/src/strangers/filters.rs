@@ -49,7 +49,8 @@ const TEXTS: [&str; 8] = [
     "{ parameters: { NAME: { send: { 'WORD[{{ operator }}]': '{{ value }}' }, operators: [eq, ne, like] } } }",
     // refused: the value that is sent is no caller's
     "{ parameters: { NAME: {} }, send: { WORD: \"{{ 'some' if query.NAME else 'none' }}\" } }",
-    "{ parameters: { NAME: { send_as: WORD, loose: true } } }",
+    // refused: of two values in one text the one is lost where the other does not come
+    "{ parameters: { NAME: { operators: [eq, ne], pattern: '[A-Za-z ]+' } }, send: { WORD: '{{ query.NAME.eq }}!{{ query.NAME.ne }}' } }",
 ];
 
 /// What a word is asked by.
@@ -75,8 +76,7 @@ const TIMES: [&str; 15] = [
     "{ parameters: { NAME: { send: { 'WORD_{{ operator }}': '{{ value }}' }, operators: [gt, gte, lt, lte], time: unix_ms } } }",
     "{ parameters: { NAME: { send: { WORD: \"{{ gte | default('neginf') }}..{{ lte | default('inf') }}\" }, time: rfc3339 } } }",
     "{ parameters: { NAME: { time: rfc3339, operators: [gte, lte] } }, send: { from_WORD: '{{ query.NAME.gte }}', to_WORD: '{{ query.NAME.lte }}' } }",
-    // refused: of two bounds in one text the one is lost where the other does not come
-    "{ parameters: { NAME: { time: unix_s, operators: [gte, lte] } }, send: { WORD: '{{ query.NAME.gte }}..{{ query.NAME.lte }}' } }",
+    "{ parameters: { NAME: { time: unix_s, operators: [gte] } }, send: { from_WORD: '{{ query.NAME.gte }}' } }",
     "{ parameters: { NAME: { time: rfc3339, bare: gte, gte: { send_as: from_WORD } } } }",
     "{ parameters: { NAME: { time: '%Y-%m-%d %H:%M:%S', zone: Europe/Brussels, gte: { send_as: from_WORD }, lt: { send_as: to_WORD } } } }",
     "{ parameters: { NAME: { time: date, zone: America/New_York, gte: { send_as: from_WORD, loose: true }, lte: { send_as: to_WORD, loose: true } } } }",
