@@ -80,15 +80,17 @@ fn void_with(rule: &Rule) -> String {
         }
         (!names.is_empty()).then(|| names.join(" and "))
     };
-    let ways: Vec<String> = match unless.clauses.is_empty() {
-        true => unless.any.iter().filter_map(named).collect(),
-        false if unless.any.is_empty() => named(&unless.clauses).into_iter().collect(),
-        false => Vec::new(),
+    let ways: Vec<String> = if unless.clauses.is_empty() {
+        unless.any.iter().filter_map(named).collect()
+    } else if unless.any.is_empty() {
+        named(&unless.clauses).into_iter().collect()
+    } else {
+        Vec::new()
     };
-    match ways.as_slice() {
-        [] => String::new(),
-        _ => format!(", or {} in their place", ways.join(" or ")),
+    if ways.is_empty() {
+        return String::new();
     }
+    format!(", or {} in their place", ways.join(" or "))
 }
 
 /// Tells what a rule wants that is not there; what is required is missing.

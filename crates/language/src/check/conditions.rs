@@ -3,6 +3,7 @@
 use super::checking::Checking;
 use crate::document::Pointer;
 use crate::expr::Condition;
+use crate::expr::condition::Clause;
 use crate::mapping::{Auth, Case, Expression, Pick, Route};
 
 /// A condition, and what is known where it stands.
@@ -80,6 +81,23 @@ pub(super) fn all<'c>(checking: &Checking<'c>) -> Vec<PlacedCondition<'c>> {
             found.push(PlacedCondition::new(skip, place));
         }
         of_fields(case, &mut found);
+    }
+    found
+}
+
+/// Every clause of every condition, and the place of the map that it stands in.
+pub(super) fn clauses<'c>(checking: &Checking<'c>) -> Vec<(&'c Clause, Pointer)> {
+    let mut found = Vec::new();
+    for PlacedCondition {
+        condition, place, ..
+    } in all(checking)
+    {
+        let own = condition.clauses.iter();
+        found.extend(own.map(|clause| (clause, place.clone())));
+        for (at, alternative) in condition.any.iter().enumerate() {
+            let place = place.key("any").index(at);
+            found.extend(alternative.iter().map(|clause| (clause, place.clone())));
+        }
     }
     found
 }

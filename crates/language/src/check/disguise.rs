@@ -30,11 +30,8 @@ fn tell(checking: &Checking<'_>, place: &Pointer, at: At, text: &str) -> Diagnos
     let label = checking.document.label(place, at, words);
     let title = format!("`{text}` is not the text that it looks like");
     let plain = plain.trim();
-    let quoted = || dialect::with_quotes(plain).filter(|_| is_odd_path(text));
-    let help = match quoted() {
-        Some(path) => Help::write(&path),
-        None => Help::write(plain),
-    };
+    let quoted = dialect::with_quotes(plain).filter(|_| is_odd_path(text));
+    let help = Help::write(quoted.as_deref().unwrap_or(plain));
     Diagnostic::warning(Code::LookAlike, title, label).with_help(help)
 }
 

@@ -10,18 +10,9 @@ use crate::expr::condition::{Clause, Subject, Want};
 use crate::json::Json;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for placed in conditions::all(checking) {
-        let condition = placed.condition;
-        let mut each = |clauses: &[Clause], place: &Pointer| {
-            found.extend(clauses.iter().filter_map(|own| tell(checking, own, place)));
-        };
-        each(&condition.clauses, &placed.place);
-        for (at, alternative) in condition.any.iter().enumerate() {
-            each(alternative, &placed.place.key("any").index(at));
-        }
-    }
-    found
+    let clauses = conditions::clauses(checking).into_iter();
+    let told = clauses.filter_map(|(clause, place)| tell(checking, clause, &place));
+    told.collect()
 }
 
 fn tell(checking: &Checking<'_>, clause: &Clause, place: &Pointer) -> Option<Diagnostic> {
@@ -57,8 +48,10 @@ fn tell(checking: &Checking<'_>, clause: &Clause, place: &Pointer) -> Option<Dia
 
 /// The filter that one of several values passes: `$.tags[?@.name == 'vip']` for `$.tags[*].name: vip`.
 fn one_of(path: &Path, values: &[Json]) -> Option<String> {
-    let (list, tail) = path.text().split_once("[*]")?;
     path.wildcard_tail()?;
+    // The filter stands between double quotes.
+    let text = Some(path.text()).filter(|text| !text.contains('"'));
+    let (list, tail) = text?.split_once("[*]")?;
     let each = values.iter().map(|value| {
         let literal = match value {
             Json::String(text) if text.contains(['\'', '\\', '"']) => return None,

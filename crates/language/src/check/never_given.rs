@@ -9,18 +9,9 @@ use crate::json::Json;
 use crate::model::Scalar;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for placed in conditions::all(checking) {
-        let condition = placed.condition;
-        let mut each = |clauses: &[Clause], place: &Pointer| {
-            found.extend(clauses.iter().filter_map(|own| tell(checking, own, place)));
-        };
-        each(&condition.clauses, &placed.place);
-        for (at, alternative) in condition.any.iter().enumerate() {
-            each(alternative, &placed.place.key("any").index(at));
-        }
-    }
-    found
+    let clauses = conditions::clauses(checking).into_iter();
+    let told = clauses.filter_map(|(clause, place)| tell(checking, clause, &place));
+    told.collect()
 }
 
 fn tell(checking: &Checking<'_>, clause: &Clause, place: &Pointer) -> Option<Diagnostic> {

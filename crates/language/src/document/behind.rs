@@ -33,14 +33,13 @@ pub(super) fn behind(around: Around<'_>) -> Option<Repair> {
     let (what, help) = if rest == "," {
         let help = Help::from("take the `,` away").nothing();
         ("a line of a map ends without a comma".to_owned(), help)
-    } else if "]}".contains(end) {
-        let what = format!("`{rest}` stands behind the `{end}` that ends the value");
-        let help = "take it away, or put quotes around the whole text";
-        (what, help.into())
     } else {
-        let what = format!("`{rest}` stands behind the quote that ends the text");
+        let ended = match end {
+            ']' | '}' => format!("the `{end}` that ends the value"),
+            _ => "the quote that ends the text".to_owned(),
+        };
         let help = "take it away, or put quotes around the whole text";
-        (what, help.into())
+        (format!("`{rest}` stands behind {ended}"), help.into())
     };
     let fault = told(
         around.source,

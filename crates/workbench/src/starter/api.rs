@@ -51,8 +51,12 @@ pub(super) enum SignIn {
 fn is_named(list: &ListAt<'_>, wanted: &str) -> bool {
     let (verb, path) = wanted.split_once(' ').unwrap_or(("", wanted));
     let own = list.request.split(' ').next().unwrap_or_default();
-    let bare = |path: &str| path.trim().trim_matches('/').to_owned();
     bare(&list.path) == bare(path) && (verb.is_empty() || own.eq_ignore_ascii_case(verb))
+}
+
+/// A path without the slashes around it.
+fn bare(path: &str) -> &str {
+    path.trim().trim_matches('/')
 }
 
 /// Reads one list of a document: the one that is named, or the only likely one.
