@@ -3,7 +3,7 @@
 use super::pages::{cell, line};
 use crate::words::asked;
 use indexmap::{IndexMap, IndexSet};
-use touchpoint_language::mapping::Mapping;
+use touchpoint_language::mapping::{Mapping, Parameter};
 
 /// The table: each filter that goes to the vendor, the lists that take it, and how. Empty where no list
 /// takes any.
@@ -13,7 +13,11 @@ pub fn filter_table(mapping: &Mapping) -> String {
         let request = &route.request;
         let list = format!("`{} {}`", request.method, request.path);
         let sent = route.parameters.values();
-        for parameter in sent.filter(|p| !p.checked && !p.sendings.is_empty()) {
+        let goes = |parameter: &&Parameter| {
+            let mut sendings = parameter.sendings.iter();
+            sendings.any(|sending| !route.places(parameter, sending.operator).is_empty())
+        };
+        for parameter in sent.filter(|parameter| !parameter.checked).filter(goes) {
             let row = rows.entry((parameter.name.as_str(), asked(route, parameter)));
             row.or_default().insert(list.clone());
         }

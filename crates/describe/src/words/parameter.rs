@@ -14,12 +14,9 @@ pub(crate) fn asked(route: &Route, parameter: &Parameter) -> String {
     // Operators that go to one place are named together.
     let mut places: Vec<(String, Vec<&str>)> = Vec::new();
     for sending in &parameter.sendings {
-        let is_read = matches!(sending.goes, Goes::Read);
         let place = match goes(&sending.goes) {
-            // The route's text does not read it, that of another one does.
-            _ if is_read && route.places(parameter, sending.operator).is_empty() => {
-                CHECKED.to_owned()
-            }
+            // Nothing of this route's request holds it; that of another one does.
+            _ if route.places(parameter, sending.operator).is_empty() => CHECKED.to_owned(),
             place if sending.loose => format!("into {place}, checked again"),
             place => format!("into {place}"),
         };
